@@ -1,0 +1,80 @@
+/** An issue of a programme: what it is called, what comes next, and whether its sound may be heard. */
+import type { Temporal } from 'temporal-polyfill';
+import type { Approval, Episode, IssueWord, Recording } from './model.ts';
+import type { EpochMs, Frames } from './time.ts';
+
+/** A recording as far as the air cares. */
+export type Sound = Pick<Recording, 'id' | 'state' | 'archivedAt' | 'playoutSha256' | 'playoutFrames'>;
+
+/** An episode with all that decides whether it may be heard. */
+export type EpisodeInFull = Episode & {
+  readonly recording: Sound | null;
+  /** Those not withdrawn, newest first. */
+  readonly approvals: readonly Approval[];
+  /** When it first went out as good as whole (`COUNTS_AS_AIRED`). */
+  readonly airedAt: EpochMs | null;
+};
+
+/** The played share from which an airing counts (domain/station.md, counting rules). */
+export const COUNTS_AS_AIRED = 0.9;
+
+export type Issue = { readonly year: number; readonly number: number };
+
+export const byIssue = (a: Issue, b: Issue): number => a.year - b.year || a.number - b.number;
+
+const pad = (n: number): string => String(n).padStart(2, '0');
+
+/** `Số 02/2025`, `Kỳ 02/2025`, `Chuyên mục tháng 9/2025` (of the months only 1 and 2 are padded, Nghị định 30/2020). */
+export function issueLabel(word: IssueWord, { year, number }: Issue): string {
+  switch (word) {
+    case 'số':
+      return `Số ${pad(number)}/${year}`;
+    case 'kỳ':
+      return `Kỳ ${pad(number)}/${year}`;
+    case 'chuyên mục':
+      return `Chuyên mục tháng ${number <= 2 ? pad(number) : number}/${year}`;
+    default:
+      return word satisfies never;
+  }
+}
+
+/** A chuyên mục is numbered by its month. */
+export const isIssueNumber = (word: IssueWord, number: number): boolean =>
+  Number.isInteger(number) && number >= 1 && (word !== 'chuyên mục' || number <= 12);
+
+/** The issue a form suggests: the one after this year's last; the first chuyên mục is this month's. */
+export function nextIssue(word: IssueWord, existing: readonly Issue[], today: Temporal.PlainDate): Issue {
+  const numbers = existing.filter(({ year }) => year === today.year).map(({ number }) => number);
+  if (word !== 'chuyên mục') return { year: today.year, number: Math.max(0, ...numbers) + 1 };
+
+  const last = existing.reduce((latest, issue) => (byIssue(issue, latest) > 0 ? issue : latest), {
+    year: today.year,
+    number: today.month - 1,
+  });
+  return last.number < 12 ? { year: last.year, number: last.number + 1 } : { year: last.year + 1, number: 1 };
+}
+
+/** What would sound, when it can. */
+export function readySound(
+  recording: Sound | null | undefined,
+): { readonly playoutSha256: string; readonly playoutFrames: Frames } | undefined {
+  if (recording?.state !== 'ready' || recording.archivedAt !== null) return undefined;
+  const { playoutSha256, playoutFrames } = recording;
+  return playoutSha256 !== null && playoutFrames !== null ? { playoutSha256, playoutFrames } : undefined;
+}
+
+/** The approval of exactly the sound that would be heard now; a changed sound leaves none (product G3). */
+export function approvalInForce(episode: Pick<EpisodeInFull, 'recording' | 'approvals'>): Approval | undefined {
+  const sound = readySound(episode.recording);
+  if (sound === undefined) return undefined;
+  return episode.approvals.find((one) => one.withdrawnAt === null && one.playoutSha256 === sound.playoutSha256);
+}
+
+export type EpisodeState = 'draft' | 'waiting' | 'approved' | 'aired';
+
+/** waiting: it has sound, and nobody has approved that sound. */
+export function episodeState(episode: Pick<EpisodeInFull, 'recording' | 'approvals' | 'airedAt'>): EpisodeState {
+  if (episode.airedAt !== null) return 'aired';
+  if (approvalInForce(episode)) return 'approved';
+  return readySound(episode.recording) ? 'waiting' : 'draft';
+}

@@ -1,0 +1,62 @@
+/** The closed lists of the model in the words people read (domain/glossary-vi.md). A value without a word does not compile. */
+import type { AiringKind, Missing, Outcome, Reason } from './model.ts';
+
+const OUTCOMES = {
+  'on-air': 'Đang phát',
+  completed: 'Đã phát',
+  cut: 'Bị ngắt',
+  failed: 'Phát lỗi',
+  missed: 'Không phát',
+  skipped: 'Bỏ qua',
+  cancelled: 'Đã hủy',
+} satisfies Record<Outcome, string>;
+
+const KINDS = {
+  premiere: 'Phát mới',
+  replay: 'Phát lại',
+  relay: 'Tiếp sóng',
+  notice: 'Thông báo',
+  music: 'Nhạc hiệu, nhạc',
+} satisfies Record<AiringKind, string>;
+
+const MISSING = {
+  'no-approved-episode': 'Chưa có số nào được duyệt',
+  'nothing-to-replay': 'Chưa có số nào đã phát để phát lại',
+  'not-approved': 'Số này chưa được duyệt',
+  'no-recording': 'Chưa có tệp âm thanh',
+  'recording-not-ready': 'Tệp âm thanh chưa sẵn sàng',
+  'relay-not-supported': 'Chưa tiếp sóng được',
+  'cancelled-by-person': 'Đã hủy lịch phát',
+} satisfies Record<Missing, string>;
+
+const REASONS = {
+  ...MISSING,
+  'later-start': 'Đến giờ chương trình kế tiếp',
+  'command-start-now': 'Người trực cho phát ngay chương trình khác',
+  'command-skip': 'Người trực bỏ qua',
+  'command-stop': 'Người trực dừng phát',
+  held: 'Đang dừng phát theo lệnh của người trực',
+  shutdown: 'Phần mềm phát được tắt',
+  restart: 'Mất điện hoặc phần mềm phát khởi động lại',
+  down: 'Máy phát không chạy khi đến giờ',
+  'file-missing': 'Không tìm thấy tệp âm thanh',
+  'file-changed': 'Tệp âm thanh không còn đúng bản đã duyệt',
+  'decoder-failed': 'Không giải mã được tệp âm thanh',
+  'outside-hours': 'Ngoài khung giờ được phép phát',
+  'clock-implausible': 'Đồng hồ của máy sai',
+} satisfies Record<Reason, string>;
+
+/** How an airing ended. */
+export const outcomeWord = (outcome: Outcome): string => OUTCOMES[outcome];
+/** What sort of airing or entry it is. */
+export const kindWord = (kind: AiringKind): string => KINDS[kind];
+/** Why an entry has nothing to sound. */
+export const missingWord = (missing: Missing): string => MISSING[missing];
+/** Why an airing did not run whole, or did not run. */
+export const reasonWord = (reason: Reason): string => REASONS[reason];
+
+const keysOf = <K extends string>(words: Readonly<Record<K, string>>) => Object.keys(words) as [K, ...K[]];
+
+/** In the order of a list to choose from. */
+export const OUTCOME_LIST = keysOf<Outcome>(OUTCOMES);
+export const KIND_LIST = keysOf<AiringKind>(KINDS);
