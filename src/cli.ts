@@ -1,0 +1,46 @@
+/** The verbs of the terminal, `npm run plan -- …` and `npm run user -- …`. A new verb is one line of the table. */
+import { mkdirSync } from 'node:fs';
+import { type Config, parseConfig } from './config.ts';
+import { openSystemClock } from './engine/clock.ts';
+import { planVerb } from './plan-verb.ts';
+import { type Db, migrate, openDatabase } from './storage/database.ts';
+import { userVerb } from './user-verb.ts';
+
+const parsed = parseConfig(process.env);
+if (!parsed.ok) {
+  for (const problem of parsed.error) console.error(problem);
+  process.exit(2);
+}
+const { config, warnings } = parsed.value;
+for (const warning of warnings) console.error(warning);
+
+const time = openSystemClock();
+const clock = () => time.now();
+const say = (line: string) => console.log(line);
+const complain = (line: string) => console.error(line);
+const write = (text: string) => void process.stdout.write(text);
+
+let db: Db | undefined;
+const open = async () => {
+  db ??= await ready(config);
+  return db;
+};
+
+const VERBS: Readonly<Record<string, (args: readonly string[]) => number | Promise<number>>> = {
+  plan: (args) => planVerb(args, { open, clock, say, complain, write }),
+  user: async (args) => userVerb(args, { config, db: await open(), clock, say }),
+};
+
+const [name = '', ...args] = process.argv.slice(2);
+const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
+if (verb === undefined)
+  complain(`Các lệnh: ${Object.keys(VERBS).join(', ')}; ví dụ npm run plan -- check schedules/dak-to-2025.yaml`);
+process.exitCode = verb === undefined ? 2 : await verb(args);
+db?.close();
+
+async function ready({ home, database, migrations }: Config): Promise<Db> {
+  mkdirSync(home, { recursive: true });
+  const opened = openDatabase(database);
+  await migrate(opened, migrations);
+  return opened;
+}
