@@ -1,0 +1,45 @@
+/** One SQLite file in WAL mode. Opened once per process (and once in the recorder's thread); migrated by the roof. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import Database from 'better-sqlite3';
+
+export type Db = Database.Database;
+
+/**
+ * `durable` waits for the disk at every commit, so that a power cut loses nothing that was acknowledged: for the
+ * recorder. Everyone else may lose the last moments, never the database (sqlite.org/pragma.html#pragma_synchronous).
+ */
+export function openDatabase(file: string, options: { durable?: boolean } = {}): Db {
+  const db = new Database(file);
+  db.pragma('journal_mode = WAL');
+  db.pragma(`synchronous = ${options.durable ? 'FULL' : 'NORMAL'}`);
+  db.pragma('foreign_keys = ON');
+  db.pragma('busy_timeout = 5000');
+  return db;
+}
+
+/** Applies every `migrations/NNNN_*.sql` not yet applied, each in one transaction with its own record. */
+export async function migrate(db: Db, folder: string): Promise<string[]> {
+  db.exec('CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT');
+  const applied = db.prepare<[], string>('SELECT name FROM migrations ORDER BY name').pluck();
+  const files = readdirSync(folder).filter((name) => name.endsWith('.sql'));
+  if (files.length === applied.all().length) return [];
+
+  const { Umzug } = await import('umzug'); // 150 ms to load: only when there is something to do
+  const record = db.prepare('INSERT INTO migrations (name, applied_at) VALUES (?, unixepoch() * 1000)');
+  const umzug = new Umzug({
+    migrations: files.sort().map((file) => ({
+      name: basename(file, '.sql'),
+      up: async () => {
+        db.transaction(() => {
+          db.exec(readFileSync(join(folder, file), 'utf8'));
+          record.run(basename(file, '.sql'));
+        }).immediate();
+      },
+    })),
+    // The record is written inside the migration's own transaction, so logging it afterwards is nothing.
+    storage: { executed: async () => applied.all(), logMigration: async () => {}, unlogMigration: async () => {} },
+    logger: undefined,
+  });
+  return (await umzug.up()).map((done) => done.name);
+}

@@ -1,0 +1,271 @@
+/**
+ * Episodes with their topics, their approvals and what the log says of them. An approval belongs to one sound: which
+ * one is in force is for `core/episodes.ts` to say; that nobody approves their own without a reason, for the database.
+ */
+import { COUNTS_AS_AIRED, type EpisodeInFull, type Issue, type Sound } from '../core/episodes.ts';
+import type { Approval, Episode } from '../core/model.ts';
+import { err, ok, type Result } from '../core/result.ts';
+import type { EpochMs } from '../core/time.ts';
+import { fold } from '../core/vietnamese.ts';
+import { violates } from './constraint.ts';
+import type { Db } from './database.ts';
+
+export type EpisodeDraft = Omit<Episode, 'id' | 'changedAt' | 'archivedAt'>;
+/** Author and time of creation stay what they were. */
+export type EpisodeChange = Omit<Episode, 'authorId' | 'createdAt' | 'archivedAt'>;
+/** `playoutSha256` is the sound the approver was given to hear. */
+export type ApprovalDraft = Omit<Approval, 'id' | 'authorId' | 'withdrawnAt'>;
+
+export type EpisodeFilter = {
+  readonly programmeId?: string | undefined;
+  /** In any case and without diacritics, within title, notes or programme name. */
+  readonly search?: string | undefined;
+  readonly archived?: boolean;
+};
+
+type Row = Omit<Episode, 'topics'> & { readonly topics: string };
+type FullRow = Row & {
+  readonly soundState: Sound['state'] | null;
+  readonly soundArchivedAt: Sound['archivedAt'];
+  readonly playoutSha256: Sound['playoutSha256'];
+  readonly playoutFrames: Sound['playoutFrames'];
+  readonly airedAt: EpisodeInFull['airedAt'];
+};
+
+const COLUMNS = `e.id, e.programme_id AS programmeId, e.year, e.number, e.title, e.notes,
+  (SELECT json_group_array(t.key ORDER BY t.position) FROM episode_topics et JOIN topics t ON t.key = et.topic_key
+   WHERE et.episode_id = e.id) AS topics,
+  e.recording_id AS recordingId, e.author_id AS authorId, e.created_at AS createdAt, e.changed_at AS changedAt,
+  e.archived_at AS archivedAt`;
+const SOUND = `r.state AS soundState, r.archived_at AS soundArchivedAt, r.playout_sha256 AS playoutSha256,
+  r.playout_frames AS playoutFrames`;
+const APPROVAL = `approvals.id, episode_id AS episodeId, playout_sha256 AS playoutSha256, approvals.author_id AS authorId,
+  approver_id AS approverId, sole_reason AS soleReason, approved_at AS approvedAt, withdrawn_at AS withdrawnAt`;
+
+/** When it first went out whole, or as good as whole. */
+const AIRED_AT = `(SELECT min(started_at) FROM airings WHERE airings.episode_id = e.id AND kind IN ('premiere', 'replay')
+  AND (outcome = 'completed' OR share >= ${COUNTS_AS_AIRED}))`;
+
+/** `@search` is folded already; `@ids` is a JSON list. */
+const MATCHES = `(@ids IS NULL OR e.id IN (SELECT value FROM json_each(@ids))) AND (@programmeId IS NULL
+  OR e.programme_id = @programmeId) AND (e.archived_at IS NULL OR @archived)
+  AND (@search = '' OR instr(fold(e.title || ' ' || e.notes || ' ' || p.name || ' ' || p.abbr), @search) > 0)`;
+type Match = { ids: string | null; programmeId: string | null; search: string; archived: 0 | 1 };
+const ANY: Match = { ids: null, programmeId: null, search: '', archived: 0 };
+
+const decode = (row: Row): Episode => ({ ...row, topics: JSON.parse(row.topics) as string[] });
+
+export class Episodes {
+  readonly #db: Db;
+  readonly #add;
+  readonly #change;
+  readonly #addTopic;
+  readonly #clearTopics;
+  readonly #find;
+  readonly #issues;
+  readonly #matching;
+  readonly #setRecording;
+  readonly #archive;
+  readonly #approve;
+  readonly #withdraw;
+  readonly #approvals;
+  readonly #approvalsOf;
+  readonly #forPlaylist;
+  readonly #countWaiting;
+
+  constructor(db: Db) {
+    this.#db = db;
+    db.function('fold', { deterministic: true }, (text) => fold(String(text)));
+    this.#add = db
+      .prepare<[Omit<EpisodeDraft, 'topics'>], number>(
+        `INSERT INTO episodes (programme_id, year, number, title, notes, recording_id, author_id, created_at, changed_at)
+         VALUES (@programmeId, @year, @number, @title, @notes, @recordingId, @authorId, @createdAt, @createdAt)
+         RETURNING id`,
+      )
+      .pluck();
+    this.#change = db.prepare<[Omit<EpisodeChange, 'topics'>]>(
+      `UPDATE episodes SET programme_id = @programmeId, year = @year, number = @number, title = @title, notes = @notes,
+         recording_id = @recordingId, changed_at = @changedAt WHERE id = @id`,
+    );
+    this.#addTopic = db.prepare<{ id: number; topic: string }>(
+      'INSERT OR IGNORE INTO episode_topics (episode_id, topic_key) VALUES (@id, @topic)',
+    );
+    this.#clearTopics = db.prepare<{ id: number }>('DELETE FROM episode_topics WHERE episode_id = @id');
+    this.#find = db.prepare<{ id: number }, Row>(`SELECT ${COLUMNS} FROM episodes e WHERE e.id = @id`);
+    this.#issues = db.prepare<{ programmeId: string }, Issue>(
+      'SELECT year, number FROM episodes WHERE programme_id = @programmeId ORDER BY year, number',
+    );
+    this.#matching = db.prepare<[Match], FullRow>(
+      `SELECT ${COLUMNS}, ${SOUND}, ${AIRED_AT} AS airedAt FROM episodes e JOIN programmes p ON p.id = e.programme_id
+         LEFT JOIN recordings r ON r.id = e.recording_id
+       WHERE ${MATCHES} ORDER BY e.year DESC, e.number DESC, e.id DESC`,
+    );
+    this.#setRecording = db.prepare<{ id: number; recordingId: number | null; at: EpochMs }>(
+      'UPDATE episodes SET recording_id = @recordingId, changed_at = @at WHERE id = @id',
+    );
+    this.#archive = db.prepare<{ id: number; at: EpochMs; archivedAt: EpochMs | null }>(
+      'UPDATE episodes SET archived_at = @archivedAt, changed_at = @at WHERE id = @id',
+    );
+    this.#approve = db.prepare<[ApprovalDraft], Approval>(
+      `INSERT INTO approvals (episode_id, playout_sha256, author_id, approver_id, sole_reason, approved_at)
+       SELECT e.id, r.playout_sha256, e.author_id, @approverId, @soleReason, @approvedAt
+       FROM episodes e JOIN recordings r ON r.id = e.recording_id
+       WHERE e.id = @episodeId AND r.state = 'ready' AND r.archived_at IS NULL AND r.playout_sha256 = @playoutSha256
+       RETURNING ${APPROVAL}`,
+    );
+    this.#withdraw = db.prepare<{ episodeId: number; by: number; at: EpochMs }>(
+      `UPDATE approvals SET withdrawn_at = @at, withdrawn_by = @by
+       WHERE episode_id = @episodeId AND withdrawn_at IS NULL`,
+    );
+    this.#approvals = db.prepare<[Match], Approval>(
+      `SELECT ${APPROVAL} FROM approvals JOIN episodes e ON e.id = episode_id JOIN programmes p ON p.id = programme_id
+       WHERE withdrawn_at IS NULL AND ${MATCHES} ORDER BY approved_at DESC, approvals.id DESC`,
+    );
+    this.#approvalsOf = db.prepare<{ episodeId: number }, Approval>(
+      `SELECT ${APPROVAL} FROM approvals WHERE episode_id = @episodeId ORDER BY approved_at DESC, id DESC`,
+    );
+    this.#countWaiting = db
+      .prepare<[], number>(
+        `SELECT count(*) FROM episodes e JOIN recordings r ON r.id = e.recording_id
+         WHERE e.archived_at IS NULL AND r.state = 'ready' AND r.archived_at IS NULL AND NOT EXISTS (
+           SELECT 1 FROM approvals a WHERE a.episode_id = e.id AND a.withdrawn_at IS NULL
+             AND a.playout_sha256 = r.playout_sha256)`,
+      )
+      .pluck();
+    this.#forPlaylist = db
+      .prepare<{ since: EpochMs }, string>(
+        `SELECT json_group_array(id) FROM
+           (SELECT id, at, max(at) OVER (PARTITION BY programme_id) AS newest
+            FROM (SELECT id, programme_id, ${AIRED_AT} AS at FROM episodes e WHERE archived_at IS NULL))
+         WHERE at IS NULL OR at = newest OR id IN (SELECT episode_id FROM exceptions)
+           OR id IN (SELECT episode_id FROM entries WHERE planned_start >= @since)`,
+      )
+      .pluck();
+  }
+
+  /** 'taken': the programme has an issue of this number already. */
+  add({ topics, ...draft }: EpisodeDraft): Result<Episode, 'taken'> {
+    return this.#unlessTaken(() => {
+      const id = this.#add.get(draft)!;
+      this.#setTopics(id, topics);
+      return this.find(id)!;
+    });
+  }
+
+  /** `undefined` when there is no such episode. */
+  change({ topics, ...change }: EpisodeChange): Result<Episode | undefined, 'taken'> {
+    return this.#unlessTaken(() => {
+      if (this.#change.run(change).changes === 0) return undefined;
+      this.#setTopics(change.id, topics);
+      return this.find(change.id);
+    });
+  }
+
+  find(id: number): Episode | undefined {
+    const row = this.#find.get({ id });
+    return row && decode(row);
+  }
+
+  /** Newest issue first, each with its sound, its approvals and whether it has aired; two queries, however many. */
+  list({ programmeId, search = '', archived = false }: EpisodeFilter = {}): EpisodeInFull[] {
+    return this.#inFull({
+      ...ANY,
+      programmeId: programmeId ?? null,
+      search: fold(search),
+      archived: archived ? 1 : 0,
+    });
+  }
+
+  /**
+   * Those a playlist can be made of: not yet aired, aired last of their programme, pinned by an exception, or on an
+   * entry that starts at `since` or later. Ten years of issues are left where they are.
+   */
+  forPlaylist(since: EpochMs): EpisodeInFull[] {
+    return this.#inFull({ ...ANY, ids: this.#forPlaylist.get({ since })! });
+  }
+
+  /** One of `list`, archived or not. */
+  findInFull(id: number): EpisodeInFull | undefined {
+    return this.#inFull({ ...ANY, ids: JSON.stringify([id]), archived: 1 })[0];
+  }
+
+  /** Every number the programme has given, archived ones too, for `nextIssue`. */
+  issues(programmeId: string): Issue[] {
+    return this.#issues.all({ programmeId });
+  }
+
+  setRecording(id: number, recordingId: number | null, at: EpochMs): boolean {
+    return this.#setRecording.run({ id, recordingId, at }).changes > 0;
+  }
+
+  archive(id: number, at: EpochMs): boolean {
+    return this.#archive.run({ id, at, archivedAt: at }).changes > 0;
+  }
+
+  restore(id: number, at: EpochMs): boolean {
+    return this.#archive.run({ id, at, archivedAt: null }).changes > 0;
+  }
+
+  /**
+   * 'own-episode': author and approver are one, and no reason is on record. 'sound-changed': what the approver heard
+   * is not what would be heard now.
+   */
+  approve(draft: ApprovalDraft): Result<Approval, 'own-episode' | 'sound-changed'> {
+    try {
+      const approval = this.#approve.get(draft);
+      return approval ? ok(approval) : err('sound-changed');
+    } catch (error) {
+      if (violates(error, 'CHECK')) return err('own-episode');
+      throw error;
+    }
+  }
+
+  /** False when there was nothing to withdraw. */
+  withdraw(episodeId: number, by: number, at: EpochMs): boolean {
+    return this.#withdraw.run({ episodeId, by, at }).changes > 0;
+  }
+
+  /** The whole history of an episode's approvals, newest first. */
+  approvalsOf(episodeId: number): Approval[] {
+    return this.#approvalsOf.all({ episodeId });
+  }
+
+  /** How many have sound that nobody has approved: cheap, for the menu of every page. */
+  countWaiting(): number {
+    return this.#countWaiting.get()!;
+  }
+
+  #inFull(match: Match): EpisodeInFull[] {
+    const approvals = new Map<number, Approval[]>();
+    for (const approval of this.#approvals.all(match)) {
+      const known = approvals.get(approval.episodeId);
+      if (known) known.push(approval);
+      else approvals.set(approval.episodeId, [approval]);
+    }
+    return this.#matching
+      .all(match)
+      .map(({ soundState, soundArchivedAt, playoutSha256, playoutFrames, airedAt, ...row }) => ({
+        ...decode(row),
+        recording:
+          row.recordingId === null || soundState === null
+            ? null
+            : { id: row.recordingId, state: soundState, archivedAt: soundArchivedAt, playoutSha256, playoutFrames },
+        approvals: approvals.get(row.id) ?? [],
+        airedAt,
+      }));
+  }
+
+  #setTopics(id: number, topics: readonly string[]): void {
+    this.#clearTopics.run({ id });
+    for (const topic of topics) this.#addTopic.run({ id, topic });
+  }
+
+  #unlessTaken<T>(write: () => T): Result<T, 'taken'> {
+    try {
+      return ok(this.#db.transaction(write).immediate());
+    } catch (error) {
+      if (violates(error, 'UNIQUE')) return err('taken');
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,79 @@
+/** What people changed about single occurrences. Kept apart from the entries, so that no rebuild can lose it. */
+import type { Temporal } from 'temporal-polyfill';
+import type { Exception } from '../core/model.ts';
+import type { EpochMs } from '../core/time.ts';
+import type { Db } from './database.ts';
+
+type Row = Omit<Exception, 'cancelled'> & { readonly cancelled: 0 | 1 };
+export type ExceptionDraft = Omit<Exception, 'id'>;
+
+const COLUMNS = `id, slot_id AS slotId, recurrence_id AS recurrenceId, cancelled, moved_to AS movedTo,
+  duration_ms AS durationMs, episode_id AS episodeId, reason, made_by AS madeBy, made_at AS madeAt`;
+
+const decode = (row: Row): Exception => ({ ...row, cancelled: row.cancelled === 1 });
+
+export class Exceptions {
+  readonly #db: Db;
+  readonly #put;
+  readonly #find;
+  readonly #ofSlot;
+  readonly #since;
+  readonly #remove;
+  readonly #touchSlot;
+
+  constructor(db: Db) {
+    this.#db = db;
+    this.#put = db.prepare<[Omit<Row, 'id'>], Row>(
+      `INSERT INTO exceptions (slot_id, recurrence_id, cancelled, moved_to, duration_ms, episode_id, reason, made_by, made_at)
+       VALUES (@slotId, @recurrenceId, @cancelled, @movedTo, @durationMs, @episodeId, @reason, @madeBy, @madeAt)
+       ON CONFLICT (slot_id, recurrence_id) DO UPDATE SET cancelled = @cancelled, moved_to = @movedTo,
+         duration_ms = @durationMs, episode_id = @episodeId, reason = @reason, made_by = @madeBy, made_at = @madeAt
+       RETURNING ${COLUMNS}`,
+    );
+    this.#find = db.prepare<{ slotId: string; recurrenceId: string }, Row>(
+      `SELECT ${COLUMNS} FROM exceptions WHERE slot_id = @slotId AND recurrence_id = @recurrenceId`,
+    );
+    this.#ofSlot = db.prepare<{ slotId: string }, Row>(
+      `SELECT ${COLUMNS} FROM exceptions WHERE slot_id = @slotId ORDER BY recurrence_id`,
+    );
+    this.#since = db.prepare<{ day: string }, Row>(
+      `SELECT ${COLUMNS} FROM exceptions WHERE recurrence_id >= @day OR moved_to >= @day ORDER BY recurrence_id, id`,
+    );
+    this.#remove = db.prepare<{ slotId: string; recurrenceId: string }>(
+      'DELETE FROM exceptions WHERE slot_id = @slotId AND recurrence_id = @recurrenceId',
+    );
+    this.#touchSlot = db.prepare<{ slotId: string; at: EpochMs }>(
+      'UPDATE slots SET changed_at = @at WHERE id = @slotId',
+    );
+  }
+
+  /** Adds it, or replaces the one this occurrence has. */
+  put(draft: ExceptionDraft): Exception {
+    return decode(this.#put.get({ ...draft, cancelled: draft.cancelled ? 1 : 0 })!);
+  }
+
+  find(slotId: string, recurrenceId: string): Exception | undefined {
+    const row = this.#find.get({ slotId, recurrenceId });
+    return row && decode(row);
+  }
+
+  ofSlot(slotId: string): Exception[] {
+    return this.#ofSlot.all({ slotId }).map(decode);
+  }
+
+  /** Those of occurrences that fall, or were moved, on `day` or later. */
+  since(day: Temporal.PlainDate): Exception[] {
+    return this.#since.all({ day: day.toString() }).map(decode);
+  }
+
+  /** The slot counts as changed `at`: an episode pinned for the next minutes gives way at once. */
+  remove(slotId: string, recurrenceId: string, at: EpochMs): boolean {
+    return this.#db
+      .transaction(() => {
+        const isThere = this.#remove.run({ slotId, recurrenceId }).changes > 0;
+        if (isThere) this.#touchSlot.run({ slotId, at });
+        return isThere;
+      })
+      .immediate();
+  }
+}

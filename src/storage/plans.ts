@@ -1,0 +1,230 @@
+/**
+ * Plans and what stands in their files: units, topics, programmes, obligations, slots. An import makes the database
+ * say what the file says, in one transaction, and touches nothing the file never named: a row goes only when this
+ * plan's last file had it and the new one has not. What may have a history is archived, never deleted.
+ */
+import type { Obligation, Plan, Topic } from '../core/model.ts';
+import type { PlanState } from '../core/plan-export.ts';
+import { type PlanFile, type PlanUnit, parsePlanFile } from '../core/plan-file.ts';
+import type { EpochMs } from '../core/time.ts';
+import type { Db } from './database.ts';
+import { Programmes } from './programmes.ts';
+import { Slots } from './slots.ts';
+
+export type ImportCount = { added: number; changed: number; unchanged: number; removed: number };
+type TableName = keyof typeof TABLES;
+export type ImportCounts = Record<TableName, ImportCount>;
+
+type Row = Readonly<Record<string, string | number | null>>;
+type Table = {
+  readonly key: string;
+  readonly columns: readonly string[];
+  /** What a column keeps when the row was there before; else the file wins. */
+  readonly keeps?: Readonly<Record<string, string>>;
+  /** Written along with a change, but no change by themselves. */
+  readonly stamps: readonly string[];
+  /** Takes away the row @key. */
+  readonly remove: string;
+};
+
+// What was made on screen belongs to no plan; a file that was exported with it does not claim it.
+const planId = (table: string) => `iif(${table}.plan_id IS NULL, NULL, excluded.plan_id)`;
+
+/** In the order of their references. */
+const TABLES = {
+  units: {
+    key: 'id',
+    columns: ['plan_id', 'name', 'short', 'role'],
+    stamps: ['position'],
+    remove:
+      'DELETE FROM units WHERE id = @key AND id NOT IN (SELECT lead_unit FROM programmes WHERE lead_unit NOT NULL)',
+  },
+  topics: {
+    key: 'key',
+    columns: ['plan_id', 'code', 'parent', 'leaf', 'area', 'title', 'chip'],
+    stamps: ['position'],
+    remove: 'DELETE FROM topics WHERE key = @key AND key NOT IN (SELECT topic_key FROM episode_topics)',
+  },
+  programmes: {
+    key: 'id',
+    columns: ['plan_id', 'name', 'abbr', 'issue_word', 'area', 'lead_unit', 'archived_at'],
+    keeps: { plan_id: planId('programmes') },
+    stamps: ['position'],
+    remove: 'UPDATE programmes SET archived_at = @now WHERE id = @key AND archived_at IS NULL',
+  },
+  obligations: {
+    key: 'id',
+    columns: [
+      ...['plan_id', 'programme_id', 'code', 'frequency_text', 'unit', 'count', 'period', 'every', 'anchor'],
+      ...['replays', 'per_year', 'valid_from', 'valid_until'],
+    ],
+    stamps: ['position'],
+    remove: 'DELETE FROM obligations WHERE id = @key',
+  },
+  slots: {
+    key: 'id',
+    columns: [
+      ...['plan_id', 'title', 'zone_id', 'rrule', 'start_date', 'start_time', 'time_zone', 'duration_ms', 'exdates'],
+      ...['rdates', 'overflow', 'plays', 'programme_id', 'relay_url', 'archived_at'],
+    ],
+    // An address set on screen outlives a file that has none.
+    keeps: { plan_id: planId('slots'), relay_url: 'coalesce(excluded.relay_url, slots.relay_url)' },
+    stamps: ['changed_at', 'position'],
+    remove: 'UPDATE slots SET archived_at = @now, changed_at = @now WHERE id = @key AND archived_at IS NULL',
+  },
+} as const satisfies Record<string, Table>;
+
+function upsertSql(name: string, { key, columns, keeps = {}, stamps }: Table): string {
+  const all = [key, ...columns, ...stamps];
+  const next = columns.map((column) => keeps[column] ?? `excluded.${column}`);
+  const set = [
+    ...columns.map((column, i) => `${column} = ${next[i]}`),
+    ...stamps.map((column) => `${column} = excluded.${column}`),
+  ];
+  return `INSERT INTO ${name} (${all.join(', ')}) VALUES (${all.map((column) => `@${column}`).join(', ')})
+    ON CONFLICT (${key}) DO UPDATE SET ${set.join(', ')}
+    WHERE (${columns.map((column) => `${name}.${column}`).join(', ')}) IS NOT (${next.join(', ')})`;
+}
+
+const prepareTable = (db: Db, name: TableName, table: Table) => ({
+  name,
+  key: table.key,
+  has: db.prepare<[Row[string]], 1>(`SELECT 1 FROM ${name} WHERE ${table.key} = ?`).pluck(),
+  upsert: db.prepare<[Row]>(upsertSql(name, table)),
+  place: db.prepare<[Row]>(`UPDATE ${name} SET position = @position WHERE ${table.key} = @${table.key}`),
+  remove: db.prepare<[Row]>(table.remove),
+});
+
+export class Plans {
+  readonly #db;
+  readonly #programmes;
+  readonly #slots;
+  readonly #list;
+  readonly #source;
+  readonly #units;
+  readonly #topics;
+  readonly #obligations;
+  readonly #keep;
+  readonly #tables;
+
+  constructor(db: Db) {
+    this.#db = db;
+    this.#programmes = new Programmes(db);
+    this.#slots = new Slots(db);
+    this.#list = db.prepare<[], Plan>(
+      `SELECT id, number, title, issuer, issued_on AS issuedOn, year, imported_at AS importedAt FROM plans
+       ORDER BY year DESC, issued_on DESC, id`,
+    );
+    this.#source = db.prepare<{ id: string }, string>('SELECT source FROM plans WHERE id = @id').pluck();
+    this.#units = db.prepare<[], PlanUnit>('SELECT id, name, short, role FROM units ORDER BY plan_id, position, id');
+    this.#topics = db.prepare<[], Omit<Topic, 'leaf'> & { leaf: 0 | 1 }>(
+      'SELECT key, code, parent, leaf, area, title, chip FROM topics ORDER BY position, key',
+    );
+    this.#obligations = db.prepare<[], Obligation>(
+      `SELECT id, plan_id AS planId, programme_id AS programmeId, code, frequency_text AS frequencyText, unit, count,
+         period, every, anchor, replays, per_year AS perYear, valid_from AS validFrom, valid_until AS validUntil
+       FROM obligations ORDER BY plan_id, position, id`,
+    );
+    this.#keep = db.prepare<PlanFile['plan'] & { source: string; now: EpochMs }>(
+      `INSERT INTO plans (id, number, title, issuer, issued_on, year, source, imported_at)
+       VALUES (@id, @number, @title, @issuer, @issuedOn, @year, @source, @now)
+       ON CONFLICT (id) DO UPDATE SET number = excluded.number, title = excluded.title, issuer = excluded.issuer,
+         issued_on = excluded.issued_on, year = excluded.year, source = excluded.source,
+         imported_at = excluded.imported_at
+       WHERE source <> excluded.source`,
+    );
+    this.#tables = Object.entries<Table>(TABLES).map(([name, table]) => prepareTable(db, name as TableName, table));
+  }
+
+  /** Newest plan first. */
+  list(): Plan[] {
+    return this.#list.all();
+  }
+
+  units(): PlanUnit[] {
+    return this.#units.all();
+  }
+
+  /** In the order of the plan. */
+  topics(): Topic[] {
+    return this.#topics.all().map((topic) => ({ ...topic, leaf: topic.leaf === 1 }));
+  }
+
+  obligations(): Obligation[] {
+    return this.#obligations.all();
+  }
+
+  /** Nothing is half-loaded; a second import of the same file changes nothing. `source` is the text of `file`. */
+  importPlan(file: PlanFile, source: string, now: EpochMs): ImportCounts {
+    return this.#db
+      .transaction(() => {
+        const before = this.#source.get({ id: file.plan.id });
+        this.#keep.run({ ...file.plan, source, now });
+        const rows = rowsOf(file, now);
+        const counts = Object.fromEntries(
+          this.#tables.map((table) => [table.name, this.#write(table, rows[table.name])]),
+        ) as ImportCounts;
+
+        const last = before === undefined || before === source ? undefined : parsePlanFile(before, 'any');
+        // A source an older version of this program accepted may not read any more; then nothing is taken away.
+        if (last?.ok) {
+          const old = rowsOf(last.value, now);
+          for (const { name, key, remove } of this.#tables.toReversed()) {
+            const named = new Set(rows[name].map((row) => row[key]));
+            for (const row of old[name])
+              if (!named.has(row[key]!)) counts[name].removed += remove.run({ key: row[key]!, now }).changes;
+          }
+        }
+        return counts;
+      })
+      .immediate();
+  }
+
+  #write({ has, upsert, place, key }: ReturnType<typeof prepareTable>, rows: readonly Row[]): ImportCount {
+    const count = { added: 0, changed: 0, unchanged: 0, removed: 0 };
+    for (const row of rows) {
+      const isKnown = has.get(row[key]!) === 1;
+      const { changes } = upsert.run(row);
+      if (changes === 0) place.run(row);
+      count[changes === 0 ? 'unchanged' : isKnown ? 'changed' : 'added']++;
+    }
+    return count;
+  }
+
+  /** What `exportPlanFile` needs: the file as it was read, and what is now behind it. Without a plan: in the newest. */
+  exportState(id: string): (PlanState & { readonly source: string }) | undefined {
+    const source = this.#source.get({ id });
+    if (source === undefined) return undefined;
+    const isNewest = this.list()[0]?.id === id;
+    const isMine = (one: { planId: string | null }): boolean => one.planId === id || (one.planId === null && isNewest);
+    const slots = this.#slots.list({ archived: true }).filter(isMine);
+    const used = new Set(slots.filter((slot) => slot.archivedAt === null).map((slot) => slot.programmeId));
+    const programmes = this.#programmes.list({ archived: true }).filter((one) => isMine(one) || used.has(one.id));
+    return { source, programmes, slots };
+  }
+}
+
+function rowsOf(file: PlanFile, now: EpochMs): Record<TableName, Row[]> {
+  const plan_id = file.plan.id;
+  return {
+    units: file.units.map((unit, position) => ({ ...unit, plan_id, position })),
+    topics: file.topics.map((topic, position) => ({ ...topic, leaf: topic.leaf ? 1 : 0, plan_id, position })),
+    programmes: file.programmes.map(({ id, name, abbr, area, issueWord, leadUnit }, position) => ({
+      ...{ id, plan_id, name, abbr, area, position },
+      ...{ issue_word: issueWord, lead_unit: leadUnit, archived_at: null },
+    })),
+    obligations: file.obligations.map((owed, position) => ({
+      ...{ id: owed.id, plan_id, programme_id: owed.programmeId, code: owed.code, position },
+      ...{ frequency_text: owed.frequencyText, unit: owed.unit, count: owed.count, period: owed.period },
+      ...{ every: owed.every, anchor: owed.anchor, replays: owed.replays, per_year: owed.perYear },
+      ...{ valid_from: owed.validFrom, valid_until: owed.validUntil },
+    })),
+    slots: file.slots.map((slot, position) => ({
+      ...{ id: slot.id, plan_id, title: slot.title, zone_id: slot.zoneId, rrule: slot.rrule, position },
+      ...{ start_date: slot.startDate, start_time: slot.startTime, time_zone: slot.timeZone },
+      ...{ duration_ms: slot.durationMs, overflow: slot.overflow, plays: slot.plays },
+      ...{ exdates: JSON.stringify(slot.exdates), rdates: JSON.stringify(slot.rdates) },
+      ...{ programme_id: slot.programmeId, relay_url: slot.relayUrl, changed_at: now, archived_at: null },
+    })),
+  };
+}

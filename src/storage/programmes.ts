@@ -1,0 +1,58 @@
+/** Programmes in the order of the plan, those added on screen behind. One with history is archived, never deleted. */
+import type { Programme } from '../core/model.ts';
+import type { EpochMs } from '../core/time.ts';
+import type { Db } from './database.ts';
+
+export type ProgrammeDraft = Omit<Programme, 'archivedAt'>;
+
+const COLUMNS = `id, plan_id AS planId, name, abbr, issue_word AS issueWord, area, lead_unit AS leadUnit,
+  archived_at AS archivedAt`;
+
+export class Programmes {
+  readonly #add;
+  readonly #change;
+  readonly #find;
+  readonly #list;
+  readonly #archive;
+
+  constructor(db: Db) {
+    this.#add = db.prepare<[ProgrammeDraft], Programme>(
+      `INSERT INTO programmes (id, plan_id, name, abbr, issue_word, area, lead_unit, position)
+       VALUES (@id, @planId, @name, @abbr, @issueWord, @area, @leadUnit,
+         (SELECT coalesce(max(position) + 1, 0) FROM programmes)) RETURNING ${COLUMNS}`,
+    );
+    this.#change = db.prepare<[ProgrammeDraft], Programme>(
+      `UPDATE programmes SET plan_id = @planId, name = @name, abbr = @abbr, issue_word = @issueWord, area = @area,
+         lead_unit = @leadUnit WHERE id = @id RETURNING ${COLUMNS}`,
+    );
+    this.#find = db.prepare<{ id: string }, Programme>(`SELECT ${COLUMNS} FROM programmes WHERE id = @id`);
+    this.#list = db.prepare<{ archived: 0 | 1 }, Programme>(
+      `SELECT ${COLUMNS} FROM programmes WHERE archived_at IS NULL OR @archived ORDER BY position, id`,
+    );
+    this.#archive = db.prepare<{ id: string; at: EpochMs | null }>(
+      'UPDATE programmes SET archived_at = @at WHERE id = @id',
+    );
+  }
+
+  /** The id comes from `freeSlug` or a plan file; one that is taken throws. */
+  add(draft: ProgrammeDraft): Programme {
+    return this.#add.get(draft)!;
+  }
+
+  change(draft: ProgrammeDraft): Programme | undefined {
+    return this.#change.get(draft);
+  }
+
+  find(id: string): Programme | undefined {
+    return this.#find.get({ id });
+  }
+
+  list({ archived = false } = {}): Programme[] {
+    return this.#list.all({ archived: archived ? 1 : 0 });
+  }
+
+  /** `null` takes it back. */
+  archive(id: string, at: EpochMs | null): boolean {
+    return this.#archive.run({ id, at }).changes > 0;
+  }
+}
