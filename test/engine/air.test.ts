@@ -1,0 +1,90 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { runAir } from '../../src/engine/air.ts';
+import { Bus } from '../../src/engine/bus.ts';
+import type { Note } from '../../src/engine/note.ts';
+import type { Sink } from '../../src/engine/sink.ts';
+import { StreamTime } from '../../src/engine/stream-time.ts';
+import { FakeClock } from '../support/clock.ts';
+import { ALWAYS, cue, openReels } from '../support/tape.ts';
+
+const T = 1_757_499_000_000;
+const SECOND = 48_000;
+
+/** A whole air on a fake clock; `first` is the stream frame at which the sink first got sound. */
+function openAir() {
+  const clock = new FakeClock(T);
+  const stream = new StreamTime(clock.exact());
+  const notes: Note[] = [];
+  const anchored: number[] = [];
+  const openDeck = openReels({ a: { mark: 1, frames: 60 * SECOND, ready: true } });
+  const bus = new Bus({ zoneId: 'main', stream, openDeck, fileOf: (sha) => sha, note: (note) => notes.push(note) });
+  bus.setAllowed(ALWAYS);
+  const chunks: { at: number; sound: boolean; place: number }[] = [];
+  const sink = {
+    write: (pcm: Uint8Array) => {
+      const samples = new Float32Array(pcm.buffer);
+      const last = samples.length - 2;
+      chunks.push({ at: clock.exact(), sound: samples[last] === 1, place: samples[last + 1]! });
+    },
+  } as Sink;
+  const closing = new AbortController();
+  const running = runAir({
+    clock,
+    stream,
+    zones: [{ bus, sinks: () => [sink] }],
+    signal: closing.signal,
+    onAnchored: (ms) => anchored.push(ms),
+  });
+  onTestFinished(async () => {
+    closing.abort();
+    await clock.pass(100);
+    await running;
+  });
+  return { clock, stream, bus, notes, anchored, chunks };
+}
+
+test('the sinks are always fed a tenth of a second ahead, and stay so', async () => {
+  const air = openAir();
+  await air.clock.pass(60_000);
+  expect(air.stream.msAt(air.stream.written) - air.clock.exact()).toBeGreaterThan(80);
+  expect(air.stream.msAt(air.stream.written) - air.clock.exact()).toBeLessThanOrEqual(100);
+  expect(air.anchored).toEqual([]);
+});
+
+test('after a stall of half a second the loop catches up and nothing is lost', async () => {
+  const air = openAir();
+  air.bus.setCues([cue('a', 60 * SECOND, T + 1000)]);
+  await air.clock.pass(3000);
+  air.clock.step(500);
+  await air.clock.pass(2000);
+  expect(air.anchored).toEqual([]);
+  const sounded = air.chunks.filter(({ sound }) => sound);
+  sounded.forEach(({ place }, i) => {
+    expect(place).toBe(sounded[0]!.place + i * 960);
+  });
+});
+
+test('a machine suspended for fifteen seconds comes back on the timeline and says how long it was away', async () => {
+  const air = openAir();
+  air.bus.setCues([cue('a', 60 * SECOND, T + 1000)]);
+  await air.clock.pass(5000);
+  air.clock.step(15_000);
+  await air.clock.pass(1000);
+  expect(air.anchored).toHaveLength(1);
+  expect(air.anchored[0]).toBeGreaterThan(14_800);
+  const { at, place } = air.chunks.at(-1)!;
+  // The last frame handed over sounds 100 ms from now at most: its place is where the clock says the item should be.
+  const due = ((at - T - 1000) / 1000) * SECOND;
+  expect(place - due).toBeGreaterThanOrEqual(0);
+  expect(place - due).toBeLessThan(0.12 * SECOND);
+});
+
+test('a clock set back an hour does not silence the loop for an hour', async () => {
+  const air = openAir();
+  await air.clock.pass(2000);
+  air.clock.step(-3_600_000);
+  const before = air.chunks.length;
+  await air.clock.pass(1000);
+  expect(air.anchored[0]).toBeLessThan(-3_500_000);
+  expect(air.chunks.length - before).toBeGreaterThan(45);
+});

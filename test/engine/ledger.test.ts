@@ -1,0 +1,147 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Cue } from '../../src/core/cue.ts';
+import { type EpochMs, epochMs } from '../../src/core/time.ts';
+import { Ledger } from '../../src/engine/ledger.ts';
+import { Airings } from '../../src/storage/airings.ts';
+import { Commands } from '../../src/storage/commands.ts';
+import type { Db } from '../../src/storage/database.ts';
+import { seedEntry, seedUser } from '../support/seed.ts';
+import { temporaryDatabase } from '../support/station.ts';
+
+const ZONE = 'Asia/Ho_Chi_Minh';
+const T = 1_757_499_000_000; // 10/9/2025 17:10
+const at = (ms: number): EpochMs => epochMs(T + ms);
+const MINUTE_FRAMES = 60 * 48_000;
+
+let db: Db;
+let ledger: Ledger;
+beforeEach(async () => {
+  db = await temporaryDatabase();
+  ledger = new Ledger(db, ZONE);
+});
+
+const rows = () => new Airings(db).list({}, { limit: 100 }).reverse();
+const cueOf = (entryId: number, now = at(-1000)): Cue => {
+  const cue = ledger.horizon(now).cues.find((one) => one.entryId === entryId);
+  if (!cue) throw new Error(`entry ${entryId} is not due`);
+  return cue;
+};
+const begin = (cue: Cue, ms: number, fromFrame = 0) =>
+  ledger.write([{ note: 'began', cue, startedAt: at(ms), fromFrame, latenessMs: ms }]);
+
+describe('the row of an airing', () => {
+  test('grows while on air and is closed with what sounded', () => {
+    const cue = cueOf(seedEntry(db, { start: T, frames: MINUTE_FRAMES }));
+    begin(cue, 3);
+    ledger.write([{ note: 'progress', key: cue.key, endedAt: at(10_003), playedFrames: 480_000 }]);
+    expect(rows()).toMatchObject([{ outcome: 'on-air', startedAt: at(3), endedAt: at(10_003), playedFrames: 480_000 }]);
+    ledger.write([
+      {
+        note: 'ended',
+        key: cue.key,
+        endedAt: at(40_003),
+        playedFrames: 1_920_000,
+        outcome: 'cut',
+        reason: 'later-start',
+        detail: null,
+      },
+    ]);
+    const [row] = rows();
+    expect(row).toMatchObject({ outcome: 'cut', reason: 'later-start', endedAt: at(40_003), latenessMs: 3 });
+    expect(row!.share).toBeCloseTo(40 / 60, 6);
+  });
+
+  test('once closed is never changed, and none is ever deleted, whoever asks the database', () => {
+    const cue = cueOf(seedEntry(db, { start: T, frames: MINUTE_FRAMES }));
+    begin(cue, 0);
+    ledger.write([
+      {
+        note: 'ended',
+        key: cue.key,
+        endedAt: at(60_000),
+        playedFrames: MINUTE_FRAMES,
+        outcome: 'completed',
+        reason: null,
+        detail: null,
+      },
+    ]);
+    expect(() => db.exec('UPDATE airings SET played_frames = 1')).toThrow('never changed');
+    expect(() => db.exec('DELETE FROM airings')).toThrow('never deleted');
+    expect(rows()).toMatchObject([{ outcome: 'completed', share: 1 }]);
+  });
+});
+
+describe('after the playout died', () => {
+  test('the open row claims what was last reported, and the entry may go on as a second row', () => {
+    const cue = cueOf(seedEntry(db, { start: T, frames: MINUTE_FRAMES }));
+    begin(cue, 0);
+    ledger.write([{ note: 'progress', key: cue.key, endedAt: at(20_000), playedFrames: 960_000 }]);
+
+    const after = new Ledger(db, ZONE);
+    after.recover(at(21_000));
+    expect(rows()).toMatchObject([{ outcome: 'cut', reason: 'restart', endedAt: at(20_000), playedFrames: 960_000 }]);
+    const again = after.horizon(at(21_000)).cues[0];
+    expect(again).toMatchObject({ entryId: cue.entryId, continuesId: rows()[0]!.id });
+    after.write([{ note: 'began', cue: again!, startedAt: at(21_500), fromFrame: 21.5 * 48_000, latenessMs: 21_500 }]);
+    expect(rows()).toMatchObject([{ outcome: 'cut' }, { outcome: 'on-air', continuesId: rows()[0]!.id }]);
+  });
+
+  test('what was due while nothing ran is missed, each entry once, with the reason the plan already knew', () => {
+    const lost = seedEntry(db, { start: T, frames: MINUTE_FRAMES });
+    const empty = seedEntry(db, { start: T + 60_000, frames: MINUTE_FRAMES, missing: 'no-approved-episode' });
+    const toCome = seedEntry(db, { start: T + 600_000, frames: MINUTE_FRAMES });
+    expect(ledger.sweep(at(300_000))).toBe(2);
+    expect(ledger.sweep(at(300_000))).toBe(0);
+    expect(rows()).toMatchObject([
+      { entryId: lost, outcome: 'missed', reason: 'down', startedAt: null },
+      { entryId: empty, outcome: 'missed', reason: 'no-approved-episode' },
+    ]);
+    expect(ledger.horizon(at(300_000)).cues.map(({ entryId }) => entryId)).toEqual([toCome]);
+  });
+
+  test('an entry that is still within its time is not swept: it may join in progress', () => {
+    const entry = seedEntry(db, { start: T, frames: MINUTE_FRAMES });
+    expect(ledger.sweep(at(30_000))).toBe(0);
+    expect(cueOf(entry, at(30_000)).continuesId).toBeNull();
+  });
+});
+
+describe('the horizon', () => {
+  test('an entry with a final row is due no more', () => {
+    const cue = cueOf(seedEntry(db, { start: T, frames: MINUTE_FRAMES }));
+    ledger.write([{ note: 'silent', cue, outcome: 'skipped', reason: 'command-skip', detail: null }]);
+    expect(ledger.horizon(at(0)).cues).toEqual([]);
+  });
+
+  test('a command waits until it is answered, and a stop holds until somebody resumes', () => {
+    const commands = new Commands(db);
+    const by = { zoneId: 'main', entryId: null, episodeId: null, issuedBy: seedUser(db), issuedAt: at(0) };
+    const stop = commands.add({ kind: 'stop', ...by });
+    expect(ledger.horizon(at(0))).toMatchObject({ commands: [{ id: stop.id, kind: 'stop' }], held: [] });
+    ledger.write([{ note: 'answered', commandId: stop.id, state: 'done', answer: 'Đã dừng phát.', at: at(5) }]);
+    expect(ledger.horizon(at(10))).toMatchObject({ commands: [], held: ['main'] });
+    expect(commands.find(stop.id)).toMatchObject({ state: 'done', answer: 'Đã dừng phát.', ackedAt: at(5) });
+    const resume = commands.add({ kind: 'resume', ...by });
+    ledger.write([{ note: 'answered', commandId: resume.id, state: 'done', answer: 'Đã phát tiếp.', at: at(20) }]);
+    expect(ledger.horizon(at(30)).held).toEqual([]);
+  });
+
+  test('start now of an entry carries its sound; of an episode nobody approved, none', () => {
+    const entry = seedEntry(db, { start: T + 600_000, frames: MINUTE_FRAMES });
+    const user = seedUser(db);
+    db.exec(`INSERT INTO programmes (id, name, abbr, issue_word, position) VALUES ('cds', 'Chuyển đổi số', 'CĐS', 'số', 0);
+      INSERT INTO episodes (programme_id, year, number, title, recording_id, author_id, created_at, changed_at)
+      VALUES ('cds', 2025, 2, 'Nộp hồ sơ trực tuyến', 1, ${user}, 0, 0)`);
+    const commands = new Commands(db);
+    const by = { kind: 'start-now', zoneId: 'main', issuedBy: user, issuedAt: at(0) } as const;
+    commands.add({ ...by, entryId: entry, episodeId: null });
+    commands.add({ ...by, entryId: null, episodeId: 1 });
+    const sounds = () => ledger.horizon(at(0)).commands.map((one) => (one.kind === 'start-now' ? one.cue : undefined));
+    expect(sounds()).toMatchObject([{ key: 'c1', entryId: entry, totalFrames: MINUTE_FRAMES }, undefined]);
+
+    const approver = seedUser(db, 'lanh-dao');
+    db.exec(`INSERT INTO approvals (episode_id, playout_sha256, author_id, approver_id, approved_at)
+      SELECT 1, playout_sha256, ${user}, ${approver}, 0 FROM recordings WHERE id = 1`);
+    expect(sounds()[1]).toMatchObject({ key: 'c2', episodeId: 1, episodeLabel: 'Số 02/2025', kind: 'premiere' });
+  });
+});
