@@ -1,0 +1,42 @@
+/** The columns of the airing log as people read it, the same in every export (domain/documents.md §3.4). */
+import type { Airing } from '../core/model.ts';
+import { framesToMs } from '../core/time.ts';
+import { kindWord, outcomeWord, reasonWord } from '../core/words.ts';
+
+/**
+ * day, weekday, time and moment are of an instant (`EpochMs`); length is in milliseconds; percent is a share from 0
+ * to 1; number is itself.
+ */
+export type Column<T> = { readonly header: string; readonly width: number } & (
+  | { readonly type: 'text'; readonly of: (row: T) => string | null }
+  | {
+      readonly type: 'day' | 'weekday' | 'time' | 'moment' | 'length' | 'percent' | 'number';
+      readonly of: (row: T) => number | null;
+    }
+);
+
+const dayOf = (airing: Airing) => airing.startedAt ?? airing.plannedStart;
+
+export const AIRING_COLUMNS: readonly Column<Airing>[] = [
+  { header: 'Lượt số', width: 9, type: 'number', of: (airing) => airing.id },
+  { header: 'Ngày', width: 12, type: 'day', of: dayOf },
+  { header: 'Thứ', width: 10, type: 'weekday', of: dayOf },
+  { header: 'Giờ bắt đầu', width: 12, type: 'time', of: (airing) => airing.startedAt },
+  { header: 'Giờ kết thúc', width: 12, type: 'time', of: (airing) => airing.endedAt },
+  { header: 'Thời lượng', width: 11, type: 'length', of: ({ playedFrames }) => framesToMs(playedFrames) },
+  { header: 'Tiết mục', width: 36, type: 'text', of: (airing) => airing.title },
+  { header: 'Chuyên mục', width: 30, type: 'text', of: (airing) => airing.programmeName },
+  { header: 'Số', width: 24, type: 'text', of: (airing) => airing.episodeLabel },
+  { header: 'Loại', width: 16, type: 'text', of: ({ kind }) => kindWord(kind) },
+  { header: 'Kết quả', width: 12, type: 'text', of: ({ outcome }) => outcomeWord(outcome) },
+  { header: 'Lý do', width: 36, type: 'text', of: ({ reason }) => reason && reasonWord(reason) },
+  { header: 'Chi tiết', width: 24, type: 'text', of: (airing) => airing.detail },
+  { header: 'Bắt đầu theo lịch', width: 20, type: 'moment', of: (airing) => airing.plannedStart },
+  { header: 'Kết thúc theo lịch', width: 20, type: 'moment', of: (airing) => airing.plannedEnd },
+  { header: 'Đã phát (%)', width: 12, type: 'percent', of: (airing) => airing.share },
+  { header: 'Độ trễ (giây)', width: 13, type: 'number', of: ({ latenessMs }) => latenessMs && latenessMs / 1000 },
+  { header: 'Phát từ giây', width: 13, type: 'number', of: ({ fromFrame }) => framesToMs(fromFrame) / 1000 },
+  { header: 'Tiếp nối lượt', width: 13, type: 'number', of: (airing) => airing.continuesId },
+  { header: 'Theo lệnh số', width: 13, type: 'number', of: (airing) => airing.commandId },
+  { header: 'Mã băm tệp', width: 66, type: 'text', of: (airing) => airing.playoutSha256 },
+];
