@@ -1,0 +1,80 @@
+/**
+ * The web process: pages, the API, ingest and the planner. It may die, hang or be upgraded while the sound goes on; it
+ * reaches the air only through the database and the local line. Ends on SIGTERM, or when the supervisor is gone.
+ */
+import type { Server } from 'node:http';
+import { serve } from '@hono/node-server';
+import { parseConfig } from './config.ts';
+import { durationMs, epochMs, HOUR } from './core/time.ts';
+import { openFfmpeg } from './engine/ffmpeg.ts';
+import { openLine, type ToPlayout, type ToWeb } from './engine/line.ts';
+import { openPlanner } from './engine/planner.ts';
+import { openIngest } from './ingest/ingest.ts';
+import { openDatabase } from './storage/database.ts';
+import { openMediaFolder } from './storage/files.ts';
+import { createApp } from './web/app.ts';
+import { makeFirstRunLink, originOf } from './web/links.ts';
+import type { Station } from './web/station.ts';
+import { openStores } from './web/stores.ts';
+
+const parsed = parseConfig(process.env);
+if (!parsed.ok) throw new Error(parsed.error.join('\n'));
+const { config } = parsed.value;
+
+const clock = () => epochMs(Date.now());
+const closing = new AbortController();
+const line = openLine<ToPlayout, ToWeb>();
+const nudge = () => line.send({ say: 'nudge' });
+
+const db = openDatabase(config.database);
+const stores = openStores(db);
+stores.credentials.removeExpired(epochMs(clock() - durationMs(24 * HOUR)));
+
+const media = openMediaFolder(config.home);
+media.sweepIncoming();
+const planner = openPlanner({
+  stores,
+  zone: config.zone,
+  now: clock,
+  onRebuilt: nudge,
+  onFailed: (error) => console.error('[web] chưa cập nhật được danh sách phát:', error),
+});
+const ingest = openIngest({
+  recordings: stores.recordings,
+  media,
+  ffmpeg: openFfmpeg({ program: config.ffmpeg, leash: config.leash }),
+  now: clock,
+  onChange: () => planner.rebuildIfNeeded(),
+});
+ingest.nudge();
+
+const station: Station = { config, clock, stores, media, ingest, planner, line, nudge, closing: closing.signal };
+
+const server = serve(
+  // Half an hour over a bad line is an upload like any other; what never finishes its headers is still cut by Node.
+  { fetch: createApp(station).fetch, port: config.port, serverOptions: { requestTimeout: 0 } },
+  ({ port }) => {
+    console.log(`[web] ${originOf({ ...config, port })}`);
+    const link = makeFirstRunLink(station, originOf({ ...config, port }));
+    if (link)
+      console.log(`[web] Đài chưa có người quản trị. Mở liên kết này (dùng một lần, trong 24 giờ):\n\n    ${link}\n`);
+  },
+) as Server;
+
+process.once('SIGTERM', () => closing.abort());
+line.onClosed(() => closing.abort());
+closing.signal.addEventListener('abort', () => {
+  const done = () => {
+    clearTimeout(insisting);
+    db.close();
+    if (process.connected) process.disconnect();
+  };
+  // Streams of events end on `closing`; whatever still hangs a moment later is cut. And a server that has handed a
+  // listener over counts it as its own until the listener leaves (node:net), so it may never be closed by itself.
+  const insisting = setTimeout(() => {
+    server.closeAllConnections();
+    done();
+  }, 1000);
+  server.close(done);
+  server.closeIdleConnections();
+});

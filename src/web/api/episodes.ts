@@ -1,0 +1,223 @@
+/** `/episodes` and the approval of each. */
+import { createRoute, z } from '@hono/zod-openapi';
+import type { EpisodeSheet } from '../../../views/episode-parts.tsx';
+import type { EpisodeInFull } from '../../core/episodes.ts';
+import type { Approval as ApprovalRow } from '../../core/model.ts';
+import { approvalDraft, approveEpisode, withdrawApproval } from '../approval-forms.ts';
+import { archiveEpisode, episodeDraft, saveEpisode } from '../episode-forms.ts';
+import { openSheets, pageOfIssues } from '../episode-sheets.ts';
+import { problem, refused } from '../problem.ts';
+import type { Station } from '../station.ts';
+import { IdParam, Instant, instantOf, instantOrNull, json, openApiPart, refusals } from './parts.ts';
+
+const STATES = ['draft', 'waiting', 'approved', 'aired'] as const;
+
+const Approval = z
+  .object({
+    id: z.int(),
+    episodeId: z.int(),
+    playoutSha256: z.string().openapi({ description: 'The sound it is bound to' }),
+    authorId: z.int(),
+    approverId: z.int(),
+    soleReason: z.string().nullable().openapi({ description: 'Why one person was author and approver' }),
+    approvedAt: Instant,
+  })
+  .openapi('Approval');
+
+const Episode = z
+  .object({
+    id: z.int(),
+    programmeId: z.string(),
+    label: z.string().openapi({ example: 'Số 02/2025' }),
+    year: z.int(),
+    number: z.int(),
+    title: z.string(),
+    notes: z.string(),
+    topics: z.array(z.string()).openapi({ description: 'Keys, in the order of the plan' }),
+    recordingId: z.int().nullable(),
+    playoutSha256: z.string().nullable().openapi({ description: 'Of what would be heard now; null: nothing would' }),
+    durationMs: z.int().nullable(),
+    state: z.enum(STATES),
+    isWaiting: z.boolean().openapi({ description: 'Has sound nobody approved; one that has aired may wait again' }),
+    approval: Approval.nullable().openapi({ description: 'The one in force' }),
+    airedAt: Instant.nullable(),
+    authorId: z.int(),
+    createdAt: Instant,
+    changedAt: Instant,
+    archivedAt: Instant.nullable(),
+  })
+  .openapi('Episode');
+
+const newEpisode = episodeDraft.extend({ programmeId: z.string({ error: 'Nêu chuyên mục' }) });
+const bodyOf = <S extends z.ZodType>(schema: S) => ({ content: { 'application/json': { schema } }, required: true });
+const params = IdParam;
+
+const list = createRoute({
+  method: 'get',
+  path: '/episodes',
+  summary: 'Newest issue first',
+  request: {
+    query: z.object({
+      programmeId: z.string().optional(),
+      state: z.enum(STATES).optional(),
+      search: z
+        .string()
+        .max(200)
+        .optional()
+        .openapi({ description: 'In titles and notes, with or without diacritics' }),
+      archived: z.stringbool().default(false).openapi({ type: 'boolean', description: 'Those put away too' }),
+      after: z
+        .string()
+        .regex(/^\d+\.\d+\.\d+$/, 'Lấy từ "next" của trang trước')
+        .optional(),
+    }),
+  },
+  responses: {
+    200: json(
+      z.object({ episodes: z.array(Episode), next: z.string().nullable() }),
+      'A page; `next` is the next `after`',
+    ),
+    ...refusals(422),
+  },
+});
+const add = createRoute({
+  method: 'post',
+  path: '/episodes',
+  request: { body: bodyOf(newEpisode.openapi('EpisodeNew')) },
+  responses: { 201: json(Episode, 'Added; whoever asks is its author'), ...refusals(400, 422) },
+});
+const find = createRoute({
+  method: 'get',
+  path: '/episodes/{id}',
+  request: { params },
+  responses: { 200: json(Episode, 'The episode'), ...refusals(404) },
+});
+const change = createRoute({
+  method: 'put',
+  path: '/episodes/{id}',
+  summary: 'Replaces all that is written of it; another recording voids the approval',
+  request: { params, body: bodyOf(episodeDraft.openapi('EpisodeDraft')) },
+  responses: { 200: json(Episode, 'Changed'), ...refusals(400, 404, 409, 422) },
+});
+const archive = createRoute({
+  method: 'delete',
+  path: '/episodes/{id}',
+  summary: 'Puts it away; what has a history is never deleted',
+  request: { params },
+  responses: { 204: { description: 'Archived' }, ...refusals(404) },
+});
+const findApproval = createRoute({
+  method: 'get',
+  path: '/episodes/{id}/approval',
+  summary: 'The approval in force',
+  request: { params },
+  responses: { 200: json(Approval, 'In force'), ...refusals(404) },
+});
+const approve = createRoute({
+  method: 'put',
+  path: '/episodes/{id}/approval',
+  summary: 'Approves one sound; 409 when that is not what would be heard now',
+  request: { params, body: bodyOf(approvalDraft.openapi('ApprovalDraft')) },
+  responses: { 200: json(Approval, 'In force'), ...refusals(400, 404, 409, 422) },
+});
+const withdraw = createRoute({
+  method: 'delete',
+  path: '/episodes/{id}/approval',
+  request: { params },
+  responses: { 204: { description: 'Withdrawn' }, ...refusals(404) },
+});
+
+export function episodesApi(station: Station) {
+  const { episodes, programmes } = station.stores;
+  const { zone } = station.config;
+
+  const approvalOnTheWire = (approval: ApprovalRow) => ({
+    id: approval.id,
+    episodeId: approval.episodeId,
+    playoutSha256: approval.playoutSha256,
+    authorId: approval.authorId,
+    approverId: approval.approverId,
+    soleReason: approval.soleReason,
+    approvedAt: instantOf(approval.approvedAt, zone),
+  });
+  const sheetOf = (episode: EpisodeInFull) => openSheets(station).sheetOf(episode);
+  const onTheWire = (episode: EpisodeSheet) => ({
+    id: episode.id,
+    programmeId: episode.programmeId,
+    label: episode.label,
+    year: episode.year,
+    number: episode.number,
+    title: episode.title,
+    notes: episode.notes,
+    topics: [...episode.topics],
+    recordingId: episode.recordingId,
+    playoutSha256: episode.playoutSha256,
+    durationMs: episode.durationMs,
+    state: episode.state,
+    isWaiting: episode.isWaiting,
+    approval: episode.inForce ? approvalOnTheWire(episode.inForce) : null,
+    airedAt: instantOrNull(episode.airedAt, zone),
+    authorId: episode.authorId,
+    createdAt: instantOf(episode.createdAt, zone),
+    changedAt: instantOf(episode.changedAt, zone),
+    archivedAt: instantOrNull(episode.archivedAt, zone),
+  });
+  const found = (id: number) => onTheWire(sheetOf(episodes.findInFull(id)!));
+
+  return openApiPart()
+    .openapi(list, (c) => {
+      const { state, after, ...filter } = c.req.valid('query');
+      const all = episodes.list(filter).map(openSheets(station).sheetOf);
+      const { page, next } = pageOfIssues(state ? all.filter((one) => one.state === state) : all, after);
+      return c.json({ episodes: page.map(onTheWire), next }, 200);
+    })
+    .openapi(add, (c) => {
+      const { programmeId, ...draft } = c.req.valid('json');
+      const programme = programmes.find(programmeId);
+      if (!programme) return refused(c, { programmeId: 'Không có chuyên mục này' });
+      const saved = saveEpisode(station, programme, draft, { author: c.get('user')! });
+      return saved.ok ? c.json(found(saved.value.id), 201) : refused(c, saved.error);
+    })
+    .openapi(find, (c) => {
+      const episode = episodes.findInFull(c.req.valid('param').id);
+      return episode ? c.json(onTheWire(sheetOf(episode)), 200) : problem(c, 404, ABSENT);
+    })
+    .openapi(change, (c) => {
+      const before = episodes.findInFull(c.req.valid('param').id);
+      if (!before) return problem(c, 404, ABSENT);
+      if (before.archivedAt !== null) return problem(c, 409, 'Số này đã lưu trữ', 'Khôi phục rồi mới sửa được.');
+      const saved = saveEpisode(station, programmes.find(before.programmeId)!, c.req.valid('json'), { before });
+      return saved.ok ? c.json(found(before.id), 200) : refused(c, saved.error);
+    })
+    .openapi(archive, (c) => {
+      const { id } = c.req.valid('param');
+      if (!episodes.find(id)) return problem(c, 404, ABSENT);
+      archiveEpisode(station, id);
+      return c.body(null, 204);
+    })
+    .openapi(findApproval, (c) => {
+      const episode = episodes.findInFull(c.req.valid('param').id);
+      if (!episode) return problem(c, 404, ABSENT);
+      const { inForce, voided } = sheetOf(episode);
+      if (inForce) return c.json(approvalOnTheWire(inForce), 200);
+      const why = voided && `Âm thanh đã thay đổi sau khi duyệt ${instantOf(voided.approvedAt, zone)}.`;
+      return problem(c, 404, 'Chưa được duyệt', why);
+    })
+    .openapi(approve, (c) => {
+      const episode = episodes.findInFull(c.req.valid('param').id);
+      if (!episode) return problem(c, 404, ABSENT);
+      const approved = approveEpisode(station, episode, c.get('user')!, c.req.valid('json'));
+      if (approved.ok) return c.json(approvalOnTheWire(approved.value), 200);
+      const conflict = approved.error[''];
+      return conflict ? problem(c, 409, 'Chưa duyệt được', conflict) : refused(c, approved.error);
+    })
+    .openapi(withdraw, (c) => {
+      const episode = episodes.findInFull(c.req.valid('param').id);
+      if (!episode) return problem(c, 404, ABSENT);
+      return withdrawApproval(station, episode, c.get('user')!)
+        ? c.body(null, 204)
+        : problem(c, 404, 'Chưa được duyệt');
+    });
+}
+
+const ABSENT = 'Không có số này';

@@ -1,0 +1,50 @@
+/** `/api/v1`: everything a screen can do, for programs. Described at `/api/v1/openapi.json` by what validates it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../../config.ts';
+import type { Air } from '../air.ts';
+import type { Station } from '../station.ts';
+import { airingsApi } from './airings.ts';
+import { commandsApi } from './commands.ts';
+import { episodesApi } from './episodes.ts';
+import { exceptionsApi } from './exceptions.ts';
+import { onAirApi } from './on-air.ts';
+import { outputsApi } from './outputs.ts';
+import { openApiPart } from './parts.ts';
+import { plansApi } from './plans.ts';
+import { playlistApi } from './playlist.ts';
+import { programmesApi } from './programmes.ts';
+import { recordingsApi } from './recordings.ts';
+import { settingsApi } from './settings.ts';
+import { slotsApi } from './slots.ts';
+
+export function createApi(station: Station, air: Air) {
+  const api = openApiPart().basePath('/api/v1');
+  for (const part of [
+    airingsApi,
+    playlistApi,
+    slotsApi,
+    exceptionsApi,
+    plansApi,
+    programmesApi,
+    episodesApi,
+    recordingsApi,
+    commandsApi,
+    settingsApi,
+  ])
+    api.route('/', part(station));
+  for (const part of [onAirApi, outputsApi]) api.route('/', part(station, air));
+
+  api.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  api.doc31('/openapi.json', () => ({
+    openapi: '3.1.0',
+    info: {
+      title: station.stores.settings.find().stationName,
+      version,
+      description: 'Instants: ISO 8601 with offset. Lengths: milliseconds. Refusals: RFC 9457 problem documents.',
+    },
+    security: [{ token: [] }],
+  }));
+  return api;
+}

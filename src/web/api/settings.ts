@@ -1,0 +1,48 @@
+/** `/settings`: the names of the station and the hours within which its loudspeakers may sound. */
+import { createRoute, z } from '@hono/zod-openapi';
+import { saveSettings, settingsDraft } from '../settings-forms.ts';
+import type { Station } from '../station.ts';
+import { json, openApiPart, refusals } from './parts.ts';
+
+const Settings = z
+  .object({
+    stationName: z.string(),
+    agencyName: z.string(),
+    hours: z
+      .array(
+        z.object({ from: z.string().openapi({ example: '17:00' }), until: z.string().openapi({ example: '17:45' }) }),
+      )
+      .readonly()
+      .openapi({
+        description: 'Wall clock of the station; a window whose end is not after its start crosses midnight',
+      }),
+  })
+  .openapi('Settings');
+
+const find = createRoute({
+  method: 'get',
+  path: '/settings',
+  responses: { 200: json(Settings, 'In force'), ...refusals() },
+});
+const change = createRoute({
+  method: 'put',
+  path: '/settings',
+  summary: 'What is left out stays; in force at once, also for what is on air',
+  request: {
+    body: {
+      content: { 'application/json': { schema: settingsDraft.partial().openapi('SettingsDraft') } },
+      required: true,
+    },
+  },
+  responses: { 200: json(Settings, 'Changed'), ...refusals(400, 422) },
+});
+
+export function settingsApi(station: Station) {
+  const { settings } = station.stores;
+  return openApiPart()
+    .openapi(find, (c) => c.json(settings.find(), 200))
+    .openapi(change, (c) => {
+      saveSettings(station, c.req.valid('json'));
+      return c.json(settings.find(), 200);
+    });
+}

@@ -1,0 +1,148 @@
+/**
+ * The web application: what every request passes, then the screens. A screen is a factory in a file of its own,
+ * `todayScreen(station): Hono<Env>`, mounted here; its routes have their line in access.ts.
+ */
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { compress } from 'hono/compress';
+import { csrf } from 'hono/csrf';
+import { HTTPException } from 'hono/http-exception';
+import { secureHeaders } from 'hono/secure-headers';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { MessagePage } from '../../views/message.tsx';
+import { assertEveryRouteHasAccess, guard, patternsOf } from './access.ts';
+import { openAir } from './air.ts';
+import { createApi } from './api/root.ts';
+import { approvalScreen } from './approval.ts';
+import { openAssets } from './assets.ts';
+import { commandsScreen } from './commands.ts';
+import { episodesScreen } from './episodes.ts';
+import { eventsScreen } from './events.ts';
+import { firstRunScreen } from './first-run.ts';
+import { frame } from './frame.ts';
+import { libraryScreen } from './library.ts';
+import { liveDoor } from './live-door.ts';
+import { logScreen } from './log.ts';
+import { loginScreen } from './login.ts';
+import { passwordScreen } from './password.ts';
+import { peopleScreen } from './people.ts';
+import { playlistScreen } from './playlist.ts';
+import { isApi, problem } from './problem.ts';
+import { programmesScreen } from './programmes.ts';
+import { identify } from './session.ts';
+import { settingsScreen } from './settings.ts';
+import { slotsScreen } from './slots.ts';
+import type { Env, Station } from './station.ts';
+import { todayScreen } from './today.ts';
+
+/** Bodies that stream to disk and are limited where they are read. Everything else is a form or a little JSON. */
+const STREAMED = ['POST /kho-tu-lieu', 'POST /api/v1/recordings'];
+const MOST_BYTES = 256 * 1024;
+
+export function createApp(station: Station): Hono<Env> {
+  const app = new Hono<Env>();
+  const assets = openAssets(station.config.static);
+  const air = openAir(station);
+
+  app.use(compress());
+  app.use(headers(station));
+  app.use(identify(station));
+  app.use(frame(station, assets, air));
+  app.use(sameSite(station));
+  app.use(limit());
+  app.use(guard());
+
+  app.route('/', assets.screen);
+  app.route('/', firstRunScreen(station));
+  app.route('/', loginScreen(station));
+  app.route('/', passwordScreen(station));
+  app.route('/', todayScreen(station, air));
+  app.route('/', eventsScreen(station, air));
+  app.route('/', commandsScreen(station, air));
+  app.route('/', liveDoor(station, air));
+  app.route('/', settingsScreen(station));
+  app.route('/', peopleScreen(station));
+  app.route('/', programmesScreen(station));
+  app.route('/', episodesScreen(station));
+  app.route('/', approvalScreen(station));
+  app.route('/', libraryScreen(station));
+  app.route('/', playlistScreen(station));
+  app.route('/', slotsScreen(station));
+  app.route('/', logScreen(station));
+  app.route('/', createApi(station, air));
+
+  app.notFound((c) =>
+    isApi(c)
+      ? problem(c, 404, 'Không tìm thấy', `Không có gì ở ${c.req.path}.`)
+      : c.render(MessagePage({ title: 'Không tìm thấy trang', words: 'Địa chỉ này không dẫn đến trang nào.' }), {
+          title: 'Không tìm thấy',
+          status: 404,
+        }),
+  );
+  app.onError((error, c) => {
+    const status = error instanceof HTTPException ? error.status : 500;
+    if (status === 500) console.error(error);
+    const { title, words } = FAULTS[status] ?? FAULTS[500]!;
+    return isApi(c)
+      ? problem(c, status as ContentfulStatusCode, title, words)
+      : c.render(MessagePage({ title, words }), { title, status: status as ContentfulStatusCode });
+  });
+
+  assertEveryRouteHasAccess(app);
+  return app;
+}
+
+const FAULTS: Readonly<Record<number, { title: string; words: string }>> = {
+  400: {
+    title: 'Không đọc được nội dung gửi lên',
+    words: 'Nội dung gửi lên bị cắt hoặc sai cú pháp. Kiểm tra rồi gửi lại.',
+  },
+  403: {
+    title: 'Yêu cầu không đến từ trang này',
+    words: 'Trình duyệt báo yêu cầu được gửi từ một địa chỉ khác. Mở lại trang của đài rồi thử lại.',
+  },
+  413: { title: 'Nội dung gửi lên quá lớn', words: 'Rút ngắn nội dung rồi gửi lại.' },
+  500: {
+    title: 'Máy chủ gặp lỗi',
+    words:
+      'Việc này chưa làm được; lỗi đã được ghi lại. Chương trình đang phát không bị ảnh hưởng. Thử lại sau ít phút.',
+  },
+};
+
+/** No inline script or style anywhere, nothing from elsewhere, and no frame around the station. */
+function headers({ config }: Station) {
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'self'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'"],
+      mediaSrc: ["'self'", 'blob:'],
+      connectSrc: ["'self'"],
+      objectSrc: ["'none'"],
+      baseUri: ["'self'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+    // 'no-referrer' would make browsers send "Origin: null" with every form, which the check below must refuse.
+    referrerPolicy: 'same-origin',
+    strictTransportSecurity: config.origin?.startsWith('https:') ? 'max-age=15552000' : false,
+    // Browsers heed it on https only and complain on the plain http of a local network.
+    crossOriginOpenerPolicy: config.origin?.startsWith('https:') ?? false,
+    originAgentCluster: config.origin?.startsWith('https:') ?? false,
+  });
+}
+
+/** A form must come from the station's own pages. A bearer token is no ambient right, so it needs no such proof. */
+function sameSite({ config }: Station) {
+  const check = csrf({ origin: (origin, c) => origin === config.origin || origin === new URL(c.req.url).origin });
+  const checked: typeof check = (c, next) => (c.req.header('Authorization') ? next() : check(c, next));
+  return checked;
+}
+
+function limit() {
+  const check = bodyLimit({ maxSize: MOST_BYTES });
+  const checked: typeof check = (c, next) =>
+    patternsOf(c).some((pattern) => STREAMED.includes(pattern)) ? next() : check(c, next);
+  return checked;
+}

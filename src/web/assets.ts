@@ -1,0 +1,77 @@
+/**
+ * The files a page needs besides itself, read and compressed once at start-up. Addresses carry a hash of the content,
+ * so browsers keep them for a year and still never see an old one.
+ */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, extname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { Hono } from 'hono';
+import type { Env } from './station.ts';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+
+type Asset = {
+  readonly type: string;
+  readonly body: Uint8Array<ArrayBuffer>;
+  /** Absent where it would gain nothing. gzip, because browsers take brotli over HTTPS only. */
+  readonly gzip: Uint8Array<ArrayBuffer> | undefined;
+};
+
+export type Assets = { readonly url: (name: string) => string; readonly screen: Hono<Env> };
+
+/** `folder` is views/static. htmx and the typeface come from their packages. */
+export function openAssets(folder: string): Assets {
+  const require = createRequire(import.meta.url);
+  const htmx = dirname(require.resolve('htmx.org/dist/htmx.min.js'));
+  const fonts = join(dirname(require.resolve('@fontsource/be-vietnam-pro/400.css')), 'files');
+  const urls = new Map<string, string>();
+  const assets = new Map<string, Asset>();
+
+  const add = (file: string, change = (text: string) => text) => {
+    const name = basename(file);
+    const type = TYPES[extname(name)];
+    if (type === undefined) throw new Error(`no content type is known for ${file}`);
+    const raw = readFileSync(file);
+    const body = new Uint8Array(extname(name) === '.css' ? Buffer.from(change(raw.toString())) : raw);
+    const hash = createHash('sha256').update(body).digest('hex').slice(0, 10);
+    const hashed = `${basename(name, extname(name))}.${hash}${extname(name)}`;
+    urls.set(name, `/static/${hashed}`);
+    const gzip = extname(name) === '.woff2' ? undefined : new Uint8Array(gzipSync(body, { level: 9 }));
+    assets.set(hashed, { type, body, gzip });
+  };
+  const url = (name: string) => {
+    const found = urls.get(name);
+    if (found === undefined) throw new Error(`no such asset: ${name}`);
+    return found;
+  };
+
+  for (const subset of ['latin', 'latin-ext', 'vietnamese'])
+    for (const weight of [400, 600]) add(join(fonts, `be-vietnam-pro-${subset}-${weight}-normal.woff2`));
+  add(join(htmx, 'htmx.min.js'));
+  add(join(htmx, 'ext/hx-sse.min.js'));
+  const own = readdirSync(folder).filter((name) => extname(name) in TYPES);
+  // Stylesheets last: their url("name") become the hashed addresses of what was read before.
+  for (const name of own.sort((a, b) => Number(a.endsWith('.css')) - Number(b.endsWith('.css'))))
+    add(join(folder, name), (css) => css.replace(/url\("([^"/]+)"\)/g, (_, file: string) => `url("${url(file)}")`));
+
+  const screen = new Hono<Env>();
+  screen.get('/static/:file', (c) => {
+    const asset = assets.get(c.req.param('file'));
+    if (!asset) return c.notFound();
+    const zipped = asset.gzip && /\bgzip\b/.test(c.req.header('Accept-Encoding') ?? '') ? asset.gzip : undefined;
+    return c.body(zipped ?? asset.body, 200, {
+      'Content-Type': asset.type,
+      'Cache-Control': 'public, max-age=31536000, immutable',
+      ...(asset.gzip && { Vary: 'Accept-Encoding' }),
+      ...(zipped && { 'Content-Encoding': 'gzip' }),
+    });
+  });
+  return { url, screen };
+}

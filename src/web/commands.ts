@@ -1,0 +1,152 @@
+/**
+ * What a person asks of the air: a row in `commands`, then a nudge. The air answers in its own time; the answer stands
+ * beside the row. Pages and API both end in `askAir`. What is audible is asked for twice: a page says what will happen.
+ */
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { ConfirmSkip, ConfirmStart, ConfirmStop, NotNow, StartEpisodePage } from '../../views/commands.tsx';
+import { approvalInForce, type EpisodeInFull, issueLabel } from '../core/episodes.ts';
+import { insideHours } from '../core/hours.ts';
+import type { Command, CommandKind, Entry, User } from '../core/model.ts';
+import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
+import { formatHours } from '../core/vietnamese.ts';
+import { missingWord } from '../core/words.ts';
+import { type Air, ZONE } from './air.ts';
+import { choice, parseForm, readForm } from './forms.ts';
+import { seeOther } from './frame.ts';
+import type { Env, Station } from './station.ts';
+
+export const COMMAND_KINDS = ['start-now', 'skip', 'stop', 'resume'] as const satisfies readonly CommandKind[];
+
+const id = z.coerce.number({ error: 'Chọn một mục' }).int('Chọn một mục').positive('Chọn một mục');
+
+/** `start-now` and `skip` are about one entry or one episode, `stop` and `resume` about the whole zone. */
+export const commandDraft = z
+  .object({
+    kind: choice(COMMAND_KINDS, 'Chọn một lệnh'),
+    entryId: id.optional(),
+    episodeId: id.optional(),
+    zoneId: z.literal(ZONE, { error: 'Không có vùng phát này' }).default(ZONE),
+  })
+  .superRefine(({ kind, entryId, episodeId }, ctx) => {
+    const named = [entryId, episodeId].filter((one) => one !== undefined).length;
+    const isAboutOne = kind === 'start-now' || kind === 'skip';
+    if (named !== (isAboutOne ? 1 : 0))
+      ctx.addIssue({
+        code: 'custom',
+        path: ['entryId'],
+        message: isAboutOne ? 'Chọn một mục trong danh sách phát hoặc một số' : 'Lệnh này không nói về riêng mục nào',
+      });
+  });
+export type CommandDraft = z.output<typeof commandDraft>;
+
+/** Refused at once only for what the air could never do; all else the air answers itself. */
+export function askAir(station: Station, user: User, draft: CommandDraft): Result<Command, FieldErrors> {
+  const { stores, clock, nudge } = station;
+  const { kind, entryId, episodeId, zoneId } = draft;
+  const entry = entryId === undefined ? undefined : stores.entries.find(entryId);
+  const episode = episodeId === undefined ? undefined : stores.episodes.findInFull(episodeId);
+  if (entryId !== undefined && !entry) return err({ entryId: 'Mục này không còn trong danh sách phát' });
+  if (episodeId !== undefined && !episode) return err({ episodeId: 'Không có số này' });
+  if (kind === 'start-now' && entry?.missing) return err({ entryId: `${missingWord(entry.missing)}, chưa phát được` });
+  if (kind === 'start-now' && episode && !isReady(episode))
+    return err({ episodeId: 'Số này chưa được duyệt, hoặc âm thanh đã đổi sau khi duyệt' });
+  const command = stores.commands.add({
+    kind,
+    zoneId,
+    entryId: entryId ?? null,
+    episodeId: episodeId ?? null,
+    issuedBy: user.id,
+    issuedAt: clock(),
+  });
+  nudge();
+  return ok(command);
+}
+
+const isReady = (episode: EpisodeInFull): boolean =>
+  episode.archivedAt === null && approvalInForce(episode) !== undefined;
+
+const SENT = {
+  'start-now': 'Đã gửi lệnh phát ngay.',
+  skip: 'Đã gửi lệnh bỏ qua.',
+  stop: 'Đã gửi lệnh dừng phát.',
+  resume: 'Đã gửi lệnh phát tiếp.',
+} as const satisfies Record<CommandKind, string>;
+
+export function commandsScreen(station: Station, air: Air): Hono<Env> {
+  const screen = new Hono<Env>();
+  const { stores, clock, config } = station;
+
+  screen.post('/lenh', async (c) => {
+    const form = parseForm(commandDraft, await readForm(c));
+    const asked = form.ok ? askAir(station, c.get('user')!, form.value) : form;
+    if (!asked.ok) return seeOther(c, '/', `${Object.values(asked.error).join('. ')}.`, 'warn');
+    return seeOther(c, '/', `${SENT[asked.value.kind]} Bộ phát trả lời ở mục Lệnh gần đây.`);
+  });
+
+  screen.get('/dung-phat', (c) => {
+    const { onAir } = air.today();
+    const now = clock();
+    const left = onAir.lines.filter(({ plannedStart, missing }) => plannedStart! > now && missing === null).length;
+    return c.render(ConfirmStop({ sounding: air.now().sounding, left }), { title: 'Dừng phát' });
+  });
+
+  /** Why nothing could be started now, in words. */
+  const obstacle = (): string | undefined => {
+    const calendar = calendarOf(station);
+    if (air.now().hold) return 'Đang dừng phát. Bấm “Phát tiếp” trước, rồi phát ngay.';
+    if (!insideHours(clock(), hours, config.zone))
+      return `Bây giờ ngoài khung giờ được phép phát (${formatHours(hours)}). Người quản trị đổi khung giờ ở trang Cấu hình.`;
+    return undefined;
+  };
+
+  screen.get('/phat-ngay', (c) => {
+    const title = 'Phát ngay';
+    const hindered = obstacle();
+    if (hindered) return c.render(NotNow({ title, words: hindered }), { title });
+    const { sounding } = air.now();
+    const asked = c.req.query('muc');
+    if (asked === undefined) return c.render(StartEpisodePage({ options: choices(), sounding }), { title });
+    const line = lineOf(Number(asked));
+    if (!line) return c.notFound();
+    if (line.missing)
+      return c.render(NotNow({ title, words: `${missingWord(line.missing)}, chưa phát được.` }), { title });
+    return c.render(ConfirmStart({ line, sounding, now: clock(), zone: config.zone }), { title });
+  });
+
+  screen.get('/bo-qua', (c) => {
+    const title = 'Bỏ qua';
+    const { sounding } = air.now();
+    const [entryId, episodeId] = [Number(c.req.query('muc')), Number(c.req.query('so'))];
+    const isOnAir = (entryId ? sounding?.entryId === entryId : sounding?.episodeId === episodeId) && sounding;
+    if (isOnAir) return c.render(ConfirmSkip({ what: isOnAir, plannedStart: null, ...at() }), { title });
+    const line = lineOf(entryId);
+    if (!line) return c.notFound();
+    return c.render(ConfirmSkip({ what: line, plannedStart: line.plannedStart, ...at() }), { title });
+  });
+
+  const at = () => ({ now: clock(), zone: config.zone });
+
+  /** An entry with the name people know it by. */
+  const lineOf = (entryId: number) => {
+    const entry: Entry | undefined = Number.isInteger(entryId) ? stores.entries.find(entryId) : undefined;
+    return entry && stores.today.lines(entry.plannedStart, entry.plannedEnd).find((line) => line.entryId === entry.id);
+  };
+
+  /** Every episode that may be heard now, the newest first. */
+  const choices = () => {
+    const programmes = new Map(stores.programmes.list({ archived: true }).map((one) => [one.id, one]));
+    return stores.episodes
+      .list()
+      .filter(isReady)
+      .map((episode) => {
+        const programme = programmes.get(episode.programmeId)!;
+        const label = [programme.name, issueLabel(programme.issueWord, episode), episode.title]
+          .filter(Boolean)
+          .join(', ');
+        return { value: String(episode.id), label };
+      });
+  };
+
+  return screen;
+}

@@ -1,0 +1,114 @@
+/** An issue as a person writes it down: one schema and one way to save, put away and bring back, for page and API. */
+import { z } from 'zod';
+import { type FormValues, textOf, textsOf } from '../../views/parts.tsx';
+import { type EpisodeInFull, isIssueNumber, issueLabel } from '../core/episodes.ts';
+import type { Episode, Programme, User } from '../core/model.ts';
+import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
+import { optionalText, text } from './forms.ts';
+import { settle } from './settle.ts';
+import type { Station } from './station.ts';
+
+const whole = (least: number, most: number, wrong: string) => z.int(wrong).min(least, wrong).max(most, wrong);
+
+export const episodeDraft = z.object({
+  year: whole(2000, 2100, 'Nhập năm gồm bốn chữ số, ví dụ 2025'),
+  number: whole(1, 9999, 'Nhập số thứ tự, ví dụ 2'),
+  title: text('Nhập tiêu đề'),
+  topics: z.array(z.string()).default([]),
+  notes: optionalText(4000),
+  recordingId: z.int('Chọn tệp âm thanh trong danh sách').positive().nullable().default(null),
+});
+export type EpisodeDraft = z.output<typeof episodeDraft>;
+
+/** The fields of the form as the schema takes them; what is no number is left for it to complain about. */
+export const episodeOfForm = (values: FormValues) => ({
+  year: numberOf(values, 'year'),
+  number: numberOf(values, 'number'),
+  title: textOf(values, 'title'),
+  topics: textsOf(values, 'topics'),
+  notes: textOf(values, 'notes'),
+  recordingId: textOf(values, 'recordingId') === '' ? null : numberOf(values, 'recordingId'),
+});
+
+function numberOf(values: FormValues, name: string): number | string {
+  const typed = textOf(values, name).trim();
+  return /^\d{1,15}$/.test(typed) ? Number(typed) : typed;
+}
+
+export const formOfEpisode = ({ year, number, title, topics, notes, recordingId }: Episode): FormValues => ({
+  year: String(year),
+  number: String(number),
+  title,
+  topics,
+  notes,
+  recordingId: String(recordingId ?? ''),
+});
+
+/** Adds an issue of `programme` by `author`, or changes `before`, whose author stays. */
+export function saveEpisode(
+  station: Station,
+  programme: Programme,
+  draft: EpisodeDraft,
+  of: { readonly author: User } | { readonly before: EpisodeInFull },
+): Result<Episode, FieldErrors> {
+  const { episodes } = station.stores;
+  const before = 'before' in of ? of.before : undefined;
+  const errors = complaints(station, programme, draft, before);
+  if (Object.keys(errors).length > 0) return err(errors);
+
+  const at = station.clock();
+  const saved =
+    'before' in of
+      ? episodes.change({ ...draft, id: of.before.id, programmeId: programme.id, changedAt: at })
+      : episodes.add({ ...draft, programmeId: programme.id, authorId: of.author.id, createdAt: at });
+  if (!saved.ok) return err({ number: clashWords(station, programme, draft) });
+  settle(station);
+  return ok(saved.value!);
+}
+
+/** What only the station knows to be wrong. */
+function complaints(
+  { stores }: Station,
+  programme: Programme,
+  draft: EpisodeDraft,
+  before: EpisodeInFull | undefined,
+): FieldErrors {
+  const errors: Record<string, string> = {};
+  if (!isIssueNumber(programme.issueWord, draft.number)) errors.number = 'Số của chuyên mục này là tháng, từ 1 đến 12';
+  // The airing log says which issue was heard; it must stay the same issue.
+  if (before?.airedAt != null && (before.year !== draft.year || before.number !== draft.number))
+    errors.number = `Số đã phát giữ nguyên là ${issueLabel(programme.issueWord, before)}, vì nhật ký phát thanh đã ghi`;
+
+  const leaves = new Set(stores.plans.topics().flatMap(({ key, leaf }) => (leaf ? [key] : [])));
+  if (draft.topics.some((key) => !leaves.has(key))) errors.topics = 'Chọn chủ đề trong danh sách của kế hoạch';
+
+  if (draft.recordingId !== null && draft.recordingId !== before?.recordingId) {
+    const recording = stores.recordings.find(draft.recordingId);
+    if (!recording) errors.recordingId = 'Không có tệp âm thanh này trong kho tư liệu';
+    else if (recording.archivedAt !== null)
+      errors.recordingId = 'Tệp âm thanh này đã lưu trữ; lấy lại từ kho tư liệu trước';
+    else if (recording.state !== 'ready')
+      errors.recordingId = 'Tệp âm thanh này chưa kiểm tra xong hoặc không dùng được';
+  }
+  return errors;
+}
+
+function clashWords({ stores }: Station, programme: Programme, { year, number }: EpisodeDraft): string {
+  const other = stores.episodes
+    .list({ programmeId: programme.id, archived: true })
+    .find((one) => one.year === year && one.number === number);
+  const label = issueLabel(programme.issueWord, { year, number });
+  const where = other?.archivedAt == null ? '' : ', đang lưu trữ';
+  return `Chuyên mục đã có ${label} (“${other?.title}”${where}); chọn số khác`;
+}
+
+/** It leaves the playlist and stays in the log. */
+export function archiveEpisode(station: Station, id: number): void {
+  station.stores.episodes.archive(id, station.clock());
+  settle(station);
+}
+
+export function restoreEpisode(station: Station, id: number): void {
+  station.stores.episodes.restore(id, station.clock());
+  settle(station);
+}

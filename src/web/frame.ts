@@ -1,0 +1,49 @@
+/** Puts views into the station's frame (`c.render`), and carries one sentence over a 303 (`seeOther`). */
+import type { Context } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { createMiddleware } from 'hono/factory';
+import { Layout } from '../../views/layout.tsx';
+import { OnAirHeader } from '../../views/on-air.tsx';
+import type { Flash } from '../../views/parts.tsx';
+import { may } from './access.ts';
+import type { Air } from './air.ts';
+import type { Assets } from './assets.ts';
+import type { Env, Station } from './station.ts';
+
+const FLASH = 'loi-nhan';
+
+export const frame = (station: Station, assets: Assets, air: Air) =>
+  createMiddleware<Env>(async (c, next) => {
+    c.setRenderer((children, { title, status = 200 }) => {
+      const user = c.get('user');
+      const page = Layout({
+        title,
+        stationName: station.stores.settings.find().stationName,
+        userName: user?.name,
+        path: c.req.path,
+        waiting: user ? station.stores.episodes.countWaiting() : 0,
+        may: (route) => may(user, route),
+        asset: assets.url,
+        flash: takeFlash(c),
+        onAir: user && OnAirHeader({ onAir: air.now(), may: (route) => may(user, route) }),
+        children,
+      });
+      return c.html(`<!doctype html>${page}`, status);
+    });
+    await next();
+    // A page shows the state of this moment to this person; only files with a hash in their name are kept.
+    if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'private, no-cache');
+  });
+
+/** The end of every successful form: 303 to a page that says `words` once. */
+export function seeOther(c: Context, to: string, words?: string, tone: Flash['tone'] = 'good'): Response {
+  if (words) setCookie(c, FLASH, `${tone}:${words}`, { path: '/', httpOnly: true, sameSite: 'Lax', maxAge: 60 });
+  return c.redirect(to, 303);
+}
+
+function takeFlash(c: Context): Flash | undefined {
+  const [, tone, words] = /^(good|warn):(.+)$/s.exec(getCookie(c, FLASH) ?? '') ?? [];
+  if (!words) return undefined;
+  deleteCookie(c, FLASH, { path: '/' });
+  return { tone: tone as Flash['tone'], words };
+}

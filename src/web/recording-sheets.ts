@@ -1,0 +1,39 @@
+/** What pages and the API show of recordings, read from the stores. */
+
+import type { RecordingSheet, SheetUse } from '../../views/recording-parts.tsx';
+import { issueLabel } from '../core/episodes.ts';
+import type { Recording } from '../core/model.ts';
+import { after, durationMs, type EpochMs, framesToMs, HOUR } from '../core/time.ts';
+import type { RecordingUse } from '../storage/recordings.ts';
+import type { Station } from './station.ts';
+
+/** Further than the playlist is planned. */
+const AHEAD = durationMs(16 * 24 * HOUR);
+
+export function recordingSheets({ stores }: Station, all: readonly Recording[]): RecordingSheet[] {
+  const names = new Map(stores.people.list().map(({ id, name }) => [id, name]));
+  const uses = stores.recordings.usesOf(all.map(({ id }) => id));
+  return all.map((recording) => ({
+    ...recording,
+    durationMs: recording.playoutFrames === null ? null : framesToMs(recording.playoutFrames),
+    uploaderName: names.get(recording.uploadedBy ?? 0) ?? '',
+    uses: uses.filter(({ recordingId }) => recordingId === recording.id).map(useOf),
+  }));
+}
+
+export const recordingSheet = (station: Station, recording: Recording): RecordingSheet =>
+  recordingSheets(station, [recording])[0]!;
+
+const useOf = (use: RecordingUse): SheetUse =>
+  use.episodeId === null
+    ? { kind: 'slot', id: use.slotId, label: use.title }
+    : { kind: 'episode', id: use.episodeId, label: `${use.programme} · ${issueLabel(use.issueWord, use)}` };
+
+/** Where the playlist would lose it, soonest first. */
+export function comingStartsOf({ stores, clock }: Station, recordingId: number): EpochMs[] {
+  const now = clock();
+  return stores.entries
+    .between(now, after(now, AHEAD))
+    .filter((entry) => entry.recordingId === recordingId && entry.missing === null)
+    .map(({ plannedStart }) => plannedStart);
+}

@@ -1,0 +1,48 @@
+/** What every screen is given: the stores, the clock and the ways to the rest of the program. A factory takes one. */
+import type { HttpBindings } from '@hono/node-server';
+import type { Child } from 'hono/jsx';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { Config } from '../config.ts';
+import type { User } from '../core/model.ts';
+import type { EpochMs } from '../core/time.ts';
+import type { Line, ToPlayout, ToWeb } from '../engine/line.ts';
+import type { Planner } from '../engine/planner.ts';
+import type { Ingest } from '../ingest/ingest.ts';
+import type { MediaFolder } from '../storage/files.ts';
+import type { Stores } from './stores.ts';
+
+export type Station = {
+  readonly config: Config;
+  readonly clock: () => EpochMs;
+  readonly stores: Stores;
+  /** Where sound lies on disk. */
+  readonly media: MediaFolder;
+  /** Told of a new recording, it takes it to ready or failed. */
+  readonly ingest: Pick<Ingest, 'nudge'>;
+  /** Brings the playlist up to date after a change of what should sound. */
+  readonly planner: Pick<Planner, 'rebuild'>;
+  /** The local line to the playout. */
+  readonly line: Pick<Line<ToPlayout, ToWeb>, 'send' | 'onMessage'>;
+  /** Tells the playout that something it reads has changed. Never waits; losing one costs only a moment. */
+  readonly nudge: () => void;
+  /** Aborted when the web lets go: whoever streams (events, exports) ends then. */
+  readonly closing: AbortSignal;
+};
+
+export type Env = {
+  Bindings: Partial<HttpBindings>;
+  Variables: {
+    /** Who asks; `undefined` on public routes for somebody not signed in. */
+    user: User | undefined;
+    /** SHA-256 of the session's token, when it is a session that signed them in. */
+    session: string | undefined;
+  };
+};
+
+declare module 'hono' {
+  /** `c.render(View(props), { title })` puts a view into the station's frame (views/layout.tsx). */
+  interface ContextRenderer {
+    // biome-ignore lint/style/useShorthandFunctionType: a declaration merges only as an interface
+    (content: Child, frame: { title: string; status?: ContentfulStatusCode }): Response | Promise<Response>;
+  }
+}

@@ -1,0 +1,82 @@
+/** Sổ nhật ký phát thanh (domain/documents.md §3.4): oldest first, landscape A4, with its foot and two signatures. */
+import { dayOf, framesToMs } from '../src/core/time.ts';
+import { formatDateAdministrative, formatNumber, lengthInWords, weekdayName } from '../src/core/vietnamese.ts';
+import { kindWord, outcomeWord, reasonWord } from '../src/core/words.ts';
+import { Icon } from './icons.tsx';
+import { atOf, clock, type LogPart } from './log-parts.tsx';
+import { ButtonLink, Table } from './parts.tsx';
+
+export const LogBook = ({ filter, query, totals, rows, zone }: LogPart) => (
+  <div class="book">
+    <div class="actions">
+      <ButtonLink href={`/nhat-ky${query}`} icon="left">
+        Về nhật ký
+      </ButtonLink>
+      <span>In bằng lệnh In của trình duyệt (Ctrl+P), khổ A4 ngang.</span>
+    </div>
+    {rows.length < totals.count && (
+      <p class="consequence">
+        <Icon name="warning" />
+        Chỉ có {formatNumber(rows.length)} dòng đầu trong {formatNumber(totals.count)}. Rút ngắn khoảng ngày, hoặc xuất
+        Excel.
+      </p>
+    )}
+    <h1>Sổ nhật ký phát thanh</h1>
+    <p class="period">
+      Từ ngày {formatDateAdministrative(filter.from)} đến ngày {formatDateAdministrative(filter.until)}
+    </p>
+    <Table caption="Sổ nhật ký phát thanh" head={BOOK_HEAD.map((label) => <th scope="col">{label}</th>)}>
+      {rows.map((airing, i) => {
+        const day = dayOf(atOf(airing), zone);
+        return (
+          <tr>
+            <td>{i + 1}</td>
+            <td class="figure">{formatDateAdministrative(day)}</td>
+            <td>{day.dayOfWeek === 7 ? 'CN' : weekdayName(day.dayOfWeek).replace('Thứ ', '')}</td>
+            <td class="figure">{clock(airing.startedAt ?? airing.plannedStart, zone)}</td>
+            <td class="figure">{clock(airing.endedAt, zone)}</td>
+            <td class="figure">{airing.startedAt === null ? '–' : lengthInWords(framesToMs(airing.playedFrames))}</td>
+            <td>
+              {airing.programmeName ?? airing.title}
+              {airing.episodeLabel && `, ${lowerFirst(airing.episodeLabel)}`}
+              {airing.programmeName !== null && airing.title !== airing.programmeName && <small>{airing.title}</small>}
+            </td>
+            <td>{kindWord(airing.kind)}</td>
+            <td>
+              {outcomeWord(airing.outcome)}
+              {airing.reason && `: ${lowerFirst(reasonWord(airing.reason))}`}
+            </td>
+          </tr>
+        );
+      })}
+    </Table>
+    <p>
+      Cộng: {counted(totals.aired)} lượt phát, tổng thời lượng {lengthInWords(framesToMs(totals.playedFrames))};{' '}
+      {counted(totals.silent)} lượt không phát.
+    </p>
+    <div class="signatures">
+      <p>
+        <strong>NGƯỜI LẬP SỔ</strong>
+      </p>
+      <p>
+        <strong>GIÁM ĐỐC</strong>
+      </p>
+    </div>
+  </div>
+);
+
+const BOOK_HEAD = [
+  'STT',
+  'Ngày',
+  'Thứ',
+  'Giờ bắt đầu',
+  'Giờ kết thúc',
+  'Thời lượng',
+  'Chuyên mục, số',
+  'Hình thức',
+  'Chất lượng, sự cố',
+];
+
+/** Below ten with a nought, as documents write counts. */
+const counted = (n: number): string => (n < 10 ? `0${n}` : formatNumber(n));
+const lowerFirst = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);

@@ -1,0 +1,224 @@
+/** The airing log as a list, with its filter and totals. */
+import type { Child } from 'hono/jsx';
+import type { AiringTotals, LogFilter } from '../src/core/airing-log.ts';
+import type { Airing, Programme } from '../src/core/model.ts';
+import type { FieldErrors } from '../src/core/result.ts';
+import { dayOf, framesToMs } from '../src/core/time.ts';
+import {
+  formatClock,
+  formatDate,
+  formatDuration,
+  formatNumber,
+  formatPercent,
+  weekdayName,
+} from '../src/core/vietnamese.ts';
+import { KIND_LIST, kindWord, OUTCOME_LIST, outcomeWord, reasonWord } from '../src/core/words.ts';
+import { atOf, clock, type LogPart, seconds } from './log-parts.tsx';
+import { OutcomeBadge } from './outcome.tsx';
+import {
+  Button,
+  ButtonLink,
+  DateField,
+  EmptyState,
+  ErrorSummary,
+  type FormValues,
+  PageHead,
+  Pager,
+  Select,
+  Table,
+  textOf,
+} from './parts.tsx';
+
+type LogPageProps = {
+  values: FormValues;
+  programmes: readonly Programme[];
+  errors?: FieldErrors;
+  /** Absent when the filter cannot be read. */
+  log?: LogPart & { readonly older: string | undefined; readonly newer: string | undefined };
+};
+
+export const LogPage = ({ log, errors, ...form }: LogPageProps) => (
+  <>
+    <PageHead title="Nhật ký phát thanh" lead="Những gì đã thực sự phát, và những gì đến giờ mà không phát">
+      {log && log.totals.count > 0 && <Downloads query={log.query} />}
+    </PageHead>
+    <ErrorSummary errors={errors} title="Chưa lọc được, cần sửa:" />
+    <Filter {...form} errors={errors} filter={log?.filter} />
+    {log && (log.totals.count > 0 ? <List {...log} /> : <NothingLogged />)}
+  </>
+);
+
+const Downloads = ({ query }: { query: string }) => (
+  <>
+    <ButtonLink href={`/nhat-ky/xuat.xlsx${query}`} icon="download">
+      Xuất Excel
+    </ButtonLink>
+    <ButtonLink href={`/nhat-ky/xuat.csv${query}`} icon="download">
+      Xuất CSV
+    </ButtonLink>
+    <ButtonLink href={`/nhat-ky/in${query}`}>Sổ để in</ButtonLink>
+  </>
+);
+
+type FilterProps = Pick<LogPageProps, 'values' | 'programmes' | 'errors'> & { filter: LogFilter | undefined };
+
+const Filter = ({ values, programmes, errors = {}, filter }: FilterProps) => (
+  <form method="get" action="/nhat-ky" class="filter" aria-label="Lọc nhật ký">
+    <DateField
+      name="tu"
+      label="Từ ngày"
+      hint={undefined}
+      value={filter ? formatDate(filter.from) : textOf(values, 'tu')}
+      error={errors.tu}
+    />
+    <DateField
+      name="den"
+      label="Đến hết ngày"
+      hint={undefined}
+      value={filter ? formatDate(filter.until) : textOf(values, 'den')}
+      error={errors.den}
+    />
+    <Select
+      name="chuyen-muc"
+      label="Chuyên mục"
+      value={textOf(values, 'chuyen-muc')}
+      options={[
+        { value: '', label: 'Tất cả' },
+        ...programmes.map(({ id, name, archivedAt }) => ({
+          value: id,
+          label: archivedAt === null ? name : `${name} (đã lưu trữ)`,
+        })),
+      ]}
+      error={errors['chuyen-muc']}
+    />
+    <Select
+      name="ket-qua"
+      label="Kết quả"
+      value={textOf(values, 'ket-qua')}
+      options={[{ value: '', label: 'Tất cả' }, ...OUTCOME_LIST.map((value) => ({ value, label: outcomeWord(value) }))]}
+      error={errors['ket-qua']}
+    />
+    <Select
+      name="loai"
+      label="Loại"
+      value={textOf(values, 'loai')}
+      options={[{ value: '', label: 'Tất cả' }, ...KIND_LIST.map((value) => ({ value, label: kindWord(value) }))]}
+      error={errors.loai}
+    />
+    <Button icon="search">Lọc</Button>
+  </form>
+);
+
+const NothingLogged = () => (
+  <EmptyState title="Không có lượt phát nào như vậy" action={<ButtonLink href="/lich-phat">Xem lịch phát</ButtonLink>}>
+    Mỗi lượt phát, và mỗi mục đến giờ mà không phát, tự ghi vào đây kèm giờ thực tế và lý do. Nới rộng khoảng ngày hoặc
+    bỏ bớt điều kiện lọc.
+  </EmptyState>
+);
+
+const Totals = ({ totals }: { totals: AiringTotals }) => (
+  <dl class="totals">
+    <Figure label="Lượt phát">{formatNumber(totals.aired)}</Figure>
+    <Figure label="Phát đến hết">{formatNumber(totals.whole)}</Figure>
+    <Figure label="Bị ngắt">{formatNumber(totals.broken)}</Figure>
+    <Figure label="Không phát">{formatNumber(totals.silent)}</Figure>
+    <Figure label="Tổng thời lượng">{formatDuration(framesToMs(totals.playedFrames))}</Figure>
+  </dl>
+);
+
+const Figure = ({ label, children }: { label: string; children?: Child }) => (
+  <div>
+    <dt>{label}</dt>
+    <dd class="figure">{children}</dd>
+  </div>
+);
+
+const List = ({ filter, totals, rows, zone, older, newer }: NonNullable<LogPageProps['log']>) => (
+  <div class="log">
+    <Totals totals={totals} />
+    <Table
+      caption={`Lượt phát từ ${formatDate(filter.from)} đến ${formatDate(filter.until)}, mới nhất ở trên`}
+      stack
+      head={
+        <>
+          <th scope="col">Ngày</th>
+          <th scope="col">Giờ phát</th>
+          <th scope="col">Thời lượng</th>
+          <th scope="col">Chuyên mục, số</th>
+          <th scope="col">Loại</th>
+          <th scope="col">Kết quả</th>
+          <th scope="col" class="number">
+            Đã phát
+          </th>
+          <th scope="col" class="number">
+            Trễ (giây)
+          </th>
+          <th scope="col">Mã băm tệp</th>
+        </>
+      }
+    >
+      {rows.map((airing) => (
+        <Row airing={airing} zone={zone} />
+      ))}
+    </Table>
+    <Pager newer={newer} older={older}>
+      {older || newer ? `${rows.length} trong ${formatNumber(totals.count)} dòng` : `${totals.count} dòng`}
+    </Pager>
+  </div>
+);
+
+const Row = ({ airing, zone }: { airing: Airing; zone: string }) => {
+  const day = dayOf(atOf(airing), zone);
+  const { startedAt, endedAt, plannedStart, playoutSha256, latenessMs, outcome } = airing;
+  return (
+    <tr>
+      <td class="figure">
+        {formatDate(day)}
+        <small>{weekdayName(day.dayOfWeek)}</small>
+      </td>
+      <td class="figure">
+        <a href={`/nhat-ky/${airing.id}`}>
+          {startedAt === null ? (
+            clock(plannedStart, zone)
+          ) : (
+            <>
+              {clock(startedAt, zone)}–{outcome === 'on-air' ? '…' : clock(endedAt, zone)}
+            </>
+          )}
+        </a>
+        <small>
+          {startedAt === null
+            ? 'theo lịch'
+            : plannedStart === null
+              ? 'ngoài lịch'
+              : `lịch ${clock(plannedStart, zone)}`}
+        </small>
+      </td>
+      <Cell label="Thời lượng">{startedAt !== null && formatClock(framesToMs(airing.playedFrames))}</Cell>
+      <td class="what">
+        {airing.programmeName ?? airing.title}
+        {airing.episodeLabel && <small>{airing.episodeLabel}</small>}
+        {airing.programmeName !== null && airing.title !== airing.programmeName && <small>{airing.title}</small>}
+      </td>
+      <Cell label="Loại">{kindWord(airing.kind)}</Cell>
+      <td>
+        <OutcomeBadge outcome={outcome} />
+        {airing.reason && <small>{reasonWord(airing.reason)}</small>}
+      </td>
+      <Cell label="Đã phát" number>
+        {startedAt !== null && formatPercent(airing.share)}
+      </Cell>
+      <Cell label="Trễ (giây)" number>
+        {latenessMs !== null && seconds(latenessMs)}
+      </Cell>
+      <Cell label="Mã băm tệp">{playoutSha256 && <code title={playoutSha256}>{playoutSha256.slice(0, 8)}</code>}</Cell>
+    </tr>
+  );
+};
+
+/** A phone, where cells stand below one another, shows only those that say something. */
+const Cell = ({ label, number, children }: { label: string; number?: boolean; children?: Child }) => (
+  <td class={`${number ? 'number' : 'figure'}${children ? '' : ' none'}`} data-label={label}>
+    {children || '–'}
+  </td>
+);

@@ -1,0 +1,350 @@
+/** The form of one slot, in the words of people, and the part that says what it means: a sentence and the next dates. */
+import type { Temporal } from 'temporal-polyfill';
+import type { Plays, Programme, Recording, Slot } from '../src/core/model.ts';
+import { NTHS, type Nth, REPEATS, type Repeat } from '../src/core/recurrence-form.ts';
+import type { FieldErrors } from '../src/core/result.ts';
+import { framesToMs } from '../src/core/time.ts';
+import { formatClock, formatDate, weekdayName } from '../src/core/vietnamese.ts';
+import { Icon } from './icons.tsx';
+import {
+  ActionButton,
+  ButtonLink,
+  Checks,
+  DateField,
+  ErrorSummary,
+  Field,
+  FormEnd,
+  type FormValues,
+  PageHead,
+  Radios,
+  Select,
+  StatusBadge,
+  TextArea,
+  TimeField,
+  textOf,
+  textsOf,
+} from './parts.tsx';
+import { PLAYS } from './slots.tsx';
+
+const PLAYS_OPTIONS = (Object.keys(PLAYS) as Plays[]).map((value) => ({ value, ...PLAYS[value] }));
+
+const REPEAT_LABELS: Readonly<Record<Repeat, string>> = {
+  once: 'Một lần, vào ngày bắt đầu',
+  daily: 'Hằng ngày, hoặc mấy ngày một lần',
+  workdays: 'Ngày làm việc (thứ Hai đến thứ Sáu)',
+  weekly: 'Hằng tuần hoặc mấy tuần một lần, vào các thứ…',
+  'monthly-by-day': 'Hằng tháng hoặc mấy tháng một lần, vào ngày…',
+  'monthly-by-weekday': 'Hằng tháng hoặc mấy tháng một lần, vào thứ mấy của tuần thứ mấy',
+  yearly: 'Hằng năm, vào ngày bắt đầu',
+  rule: 'Quy tắc RRULE (người thành thạo)',
+};
+const NTH_LABELS: Readonly<Record<Nth, string>> = {
+  1: 'Đầu tiên',
+  2: 'Thứ hai',
+  3: 'Thứ ba',
+  4: 'Thứ tư',
+  [-1]: 'Cuối cùng',
+};
+const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ value: String(day), label: weekdayName(day) }));
+
+type FormProps = {
+  /** The one being changed. */
+  readonly slot: Slot | undefined;
+  readonly values: FormValues;
+  readonly errors: FieldErrors;
+  readonly programmes: readonly Programme[];
+  readonly recordings: readonly Recording[];
+  readonly preview: Preview;
+};
+
+/**
+ * `asks` marks what only some choices need: station.css shows it when such a choice is made. Without a browser that
+ * knows `:has` everything is shown, and the server reads only what the choice needs.
+ */
+export const SlotPage = (props: FormProps) => {
+  const { slot } = props;
+  const path = slot ? `/khung-gio/${slot.id}` : '/khung-gio';
+  return (
+    <>
+      <PageHead title={slot ? slot.title : 'Thêm khung giờ'} lead={slot && 'Thay đổi có hiệu lực từ lần phát tới.'}>
+        {slot &&
+          (slot.archivedAt === null ? (
+            <ButtonLink href={`${path}/luu-tru`} icon="archive">
+              Lưu trữ…
+            </ButtonLink>
+          ) : (
+            <>
+              <StatusBadge tone="quiet" icon="archive">
+                Đã lưu trữ
+              </StatusBadge>
+              <ActionButton action={`${path}/khoi-phuc`}>Khôi phục</ActionButton>
+            </>
+          ))}
+      </PageHead>
+      <form
+        method="post"
+        action={path}
+        class="slot-form"
+        hx-post={`/khung-gio/xem-truoc${slot ? `?khung=${slot.id}` : ''}`}
+        hx-trigger="input delay:300ms, change"
+        hx-target="#preview"
+        hx-swap="outerHTML"
+      >
+        <div class="form">
+          <ErrorSummary errors={props.errors} />
+          <What {...props} />
+          <When {...props} />
+        </div>
+        <aside class="slot-preview">
+          <SlotPreview {...props.preview} />
+          <noscript>
+            <button type="submit" class="button" formaction={`/khung-gio/xem-truoc${slot ? `?khung=${slot.id}` : ''}`}>
+              Xem trước
+            </button>
+          </noscript>
+        </aside>
+        <FormEnd button="Lưu khung giờ" cancel="/khung-gio">
+          Lịch phát {slot ? 'đổi theo' : 'có thêm khung này'} ngay khi lưu. Những gì đã phát và những thay đổi riêng của
+          từng ngày vẫn giữ nguyên.
+        </FormEnd>
+      </form>
+    </>
+  );
+};
+
+const What = ({ values, errors, programmes, recordings }: FormProps) => (
+  <>
+    <Field
+      name="title"
+      label="Tên khung giờ"
+      value={textOf(values, 'title')}
+      hint="Tên hiện trong lịch phát, ví dụ “Bản tin xã”, “Nhạc hiệu buổi sáng”"
+      maxlength={120}
+      error={errors.title}
+    />
+    <Radios name="plays" label="Phát gì" options={PLAYS_OPTIONS} value={textOf(values, 'plays')} error={errors.plays} />
+    <Select
+      name="programmeId"
+      label="Chuyên mục"
+      options={[
+        { value: '', label: '— Không thuộc chuyên mục nào —' },
+        ...programmes.map(({ id, name }) => ({ value: id, label: name })),
+      ]}
+      value={textOf(values, 'programmeId')}
+      error={errors.programmeId}
+    />
+    <div class="asks recording notice">
+      <Select
+        name="recordingId"
+        label="Tệp âm thanh"
+        hint={
+          recordings.length === 0 ? (
+            <>
+              Kho tư liệu chưa có tệp nào sẵn sàng. <a href="/kho-tu-lieu">Tải tệp lên</a> trước.
+            </>
+          ) : (
+            'Các tệp đã kiểm tra xong trong kho tư liệu, mới nhất ở trên'
+          )
+        }
+        options={[
+          { value: '', label: '— Chọn tệp —' },
+          ...recordings.map(({ id, title, playoutFrames }) => ({
+            value: String(id),
+            label: playoutFrames === null ? title : `${title} (${formatClock(framesToMs(playoutFrames))})`,
+          })),
+        ]}
+        value={textOf(values, 'recordingId')}
+        error={errors.recordingId}
+      />
+    </div>
+    <div class="asks relay">
+      <Field
+        name="relayUrl"
+        label="Địa chỉ luồng của đài cấp trên"
+        type="url"
+        inputmode="url"
+        value={textOf(values, 'relayUrl')}
+        hint="Không bắt buộc ở bản này"
+        error={errors.relayUrl}
+      />
+    </div>
+  </>
+);
+
+const When = ({ values, errors, preview }: FormProps) => (
+  <>
+    <TimeField name="startTime" label="Giờ phát" value={textOf(values, 'startTime')} error={errors.startTime} />
+    <HourWarning words={errors.startTime ? undefined : preview.warning} />
+    <Field
+      name="minutes"
+      label="Thời lượng (phút)"
+      size={6}
+      inputmode="text"
+      autocomplete="off"
+      hint="Ví dụ 15; một phút rưỡi viết 1:30"
+      value={textOf(values, 'minutes')}
+      error={errors.minutes}
+    />
+    <DateField name="startDate" label="Ngày bắt đầu" value={textOf(values, 'startDate')} error={errors.startDate} />
+    <Select
+      name="repeat"
+      label="Lặp lại"
+      options={REPEATS.map((value) => ({ value, label: REPEAT_LABELS[value] }))}
+      value={textOf(values, 'repeat')}
+      error={errors.repeat}
+    />
+    <div class="asks daily weekly monthly-by-day monthly-by-weekday yearly">
+      <Field
+        name="every"
+        label="Mấy ngày, tuần, tháng hoặc năm một lần"
+        size={4}
+        inputmode="numeric"
+        autocomplete="off"
+        hint="1: lần nào cũng phát; 2 với “hằng tuần” là hai tuần một lần, tính từ ngày bắt đầu"
+        value={textOf(values, 'every')}
+        error={errors.every}
+      />
+    </div>
+    <div class="asks weekly weekdays">
+      <Checks
+        name="weekdays"
+        label="Vào các thứ"
+        options={WEEKDAYS}
+        values={textsOf(values, 'weekdays')}
+        error={errors.weekdays}
+      />
+    </div>
+    <div class="asks monthly-by-day">
+      <Field
+        name="monthDays"
+        label="Vào các ngày trong tháng"
+        autocomplete="off"
+        hint="Cách nhau bằng dấu phẩy; “cuối” là ngày cuối tháng. Ví dụ: 1, 15, cuối"
+        value={textOf(values, 'monthDays')}
+        error={errors.monthDays}
+      />
+    </div>
+    <div class="asks monthly-by-weekday">
+      <Select
+        name="weekday"
+        label="Vào thứ"
+        options={WEEKDAYS}
+        value={textOf(values, 'weekday')}
+        error={errors.weekday}
+      />
+      <Select
+        name="nth"
+        label="Lần thứ mấy trong tháng"
+        options={NTHS.map((nth) => ({ value: String(nth), label: NTH_LABELS[nth] }))}
+        value={textOf(values, 'nth')}
+        error={errors.nth}
+      />
+    </div>
+    <div class="asks rule">
+      <Field
+        name="rrule"
+        label="Quy tắc RRULE (RFC 5545)"
+        autocomplete="off"
+        spellcheck={false}
+        hint="Ví dụ FREQ=WEEKLY;INTERVAL=2;BYDAY=WE;UNTIL=20261231"
+        value={textOf(values, 'rrule')}
+        error={errors.rrule}
+      />
+    </div>
+    <div class="asks monthly-by-day yearly rule">
+      <Radios
+        name="overflow"
+        label="Tháng không có ngày 29, 30 hoặc 31"
+        options={[
+          { value: 'skip', label: 'Bỏ qua tháng ấy' },
+          { value: 'last-day', label: 'Phát vào ngày cuối tháng' },
+        ]}
+        value={textOf(values, 'overflow')}
+        error={errors.overflow}
+      />
+    </div>
+    <div class="asks daily workdays weekly monthly-by-day monthly-by-weekday yearly">
+      <DateField
+        name="until"
+        label="Ngày cuối cùng"
+        hint="Phát cả ngày này. Để trống nếu chưa biết khi nào thôi"
+        value={textOf(values, 'until')}
+        error={errors.until}
+      />
+    </div>
+    <details class="field" open={['exdates', 'rdates'].some((name) => textOf(values, name) !== '' || errors[name])}>
+      <summary>Ngày trừ, ngày thêm</summary>
+      <TextArea
+        name="exdates"
+        label="Trừ các ngày"
+        hint="Mỗi dòng một ngày, ví dụ 02/9/2026"
+        value={textOf(values, 'exdates')}
+        error={errors.exdates}
+      />
+      <TextArea
+        name="rdates"
+        label="Thêm các ngày"
+        hint="Phát thêm ngoài quy tắc, cùng giờ phát; mỗi dòng một ngày"
+        value={textOf(values, 'rdates')}
+        error={errors.rdates}
+      />
+    </details>
+  </>
+);
+
+/** Below the hour, where it was typed: a morning that was meant to be an afternoon is seen at once. */
+const HourWarning = ({ words, isReply }: { words: string | undefined; isReply?: boolean }) => (
+  <div id="hour-warning" role="status" hx-swap-oob={isReply && 'true'}>
+    {words && (
+      <p class="complaint">
+        <Icon name="warning" />
+        {words}
+      </p>
+    )}
+  </div>
+);
+
+export type Preview = {
+  /** About the hour, due even while the rest is not filled in. */
+  readonly warning: string | undefined;
+} & (
+  | { readonly sentence: string; readonly dates: readonly Temporal.PlainDate[]; readonly time: string }
+  | { readonly problems: readonly string[] }
+);
+
+/** What htmx asks for again while somebody types. */
+export const PreviewReply = (preview: Preview) => (
+  <>
+    <SlotPreview {...preview} />
+    <HourWarning words={preview.warning} isReply />
+  </>
+);
+
+const SlotPreview = (preview: Preview) => (
+  <section id="preview" aria-live="polite" aria-label="Xem trước">
+    <h2>Sẽ phát</h2>
+    {'sentence' in preview ? (
+      <>
+        <p class="sentence">{preview.sentence}.</p>
+        {preview.dates.length > 0 ? (
+          <ol class="dates">
+            {preview.dates.map((day) => (
+              <li>
+                <span>{weekdayName(day.dayOfWeek)}</span> <span class="figure">{formatDate(day)}</span>{' '}
+                <span class="figure">{preview.time}</span>
+              </li>
+            ))}
+          </ol>
+        ) : (
+          <p class="hint">Không còn lần nào từ hôm nay trở đi.</p>
+        )}
+      </>
+    ) : (
+      <ul class="hint">
+        {preview.problems.map((words) => (
+          <li>{words}</li>
+        ))}
+      </ul>
+    )}
+  </section>
+);

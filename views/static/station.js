@@ -1,0 +1,168 @@
+// What HTML alone cannot do. Every page works without this file.
+
+// A menu wider than the screen opens where one is.
+document.querySelector('.menu [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+
+// A form sent twice by an impatient finger is sent once.
+document.addEventListener('submit', (event) => {
+  if (event.defaultPrevented || event.target.method !== 'post') return;
+  if (event.target.dataset.sent) event.preventDefault();
+  event.target.dataset.sent = 'yes';
+});
+addEventListener('pageshow', () => {
+  for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent;
+});
+
+// What counts: down to an instant (data-until) or up from one (data-since), by the server's clock.
+const two = (n) => String(n).padStart(2, '0');
+const clockFace = (seconds) => `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
+const inWords = (seconds) => {
+  if (seconds < 3600) return clockFace(seconds);
+  const minutes = Math.floor(seconds / 60) % 60;
+  return `${Math.floor(seconds / 3600)} giờ${minutes ? ` ${minutes} phút` : ''}`;
+};
+let ahead = 0;
+function count() {
+  const now = Date.now() + ahead;
+  for (const place of document.querySelectorAll('[data-until], [data-since]')) {
+    const { until, since } = place.dataset;
+    const ms = Math.max(0, until ? until - now : now - since);
+    if (place.matches('progress')) {
+      place.value = ms;
+      continue;
+    }
+    const words = until
+      ? inWords(Math.ceil(ms / 1000))
+      : clockFace(Math.min(Math.floor(ms / 1000), place.dataset.most ?? Infinity));
+    if (place.textContent !== words) place.textContent = words;
+  }
+}
+(function tick() {
+  if (!document.hidden) count();
+  setTimeout(tick, 1000 - ((Date.now() + ahead) % 1000));
+})();
+document.addEventListener('htmx:after:swap', count);
+document.addEventListener('clock', ({ detail }) => {
+  ahead = detail.data - Date.now();
+  count();
+});
+
+// The meter: -60 to 0 dBFS.
+document.addEventListener('level', ({ detail }) => {
+  const meter = document.getElementById('muc-am-thanh');
+  if (!meter) return;
+  const { peak, rms } = JSON.parse(detail.data);
+  const share = (level) => Math.min(1, Math.max(0, (level + 60) / 60));
+  meter.hidden = false;
+  meter.style.setProperty('--rms', share(rms));
+  meter.style.setProperty('--peak', share(peak));
+  meter.setAttribute('aria-valuenow', Math.max(-60, Math.round(rms)));
+  meter.setAttribute(
+    'aria-valuetext',
+    rms < -60 ? 'không có tiếng' : `${Math.round(rms)} dB, đỉnh ${Math.round(peak)} dB`,
+  );
+});
+
+// Uploads: each file is sent by itself and shows how far it has come; without this, the form sends them in one go.
+for (const form of document.querySelectorAll('form[data-upload]')) {
+  const input = form.querySelector('input[type=file]');
+  const waiting = [];
+  let isSending = false;
+  let refreshedAt = 0;
+
+  form.querySelector('button[type=submit]').remove();
+  form.querySelector('.with-script').hidden = false;
+  form.classList.add('scripted');
+
+  const add = (files) => {
+    for (const file of files) {
+      const row = form.querySelector('template').content.firstElementChild.cloneNode(true);
+      row.querySelector('.name').textContent = file.name;
+      row.querySelector('progress').ariaLabel = file.name;
+      row.querySelector('button').addEventListener('click', () => wait(row, file));
+      form.querySelector('.uploads').append(row);
+      wait(row, file);
+    }
+  };
+
+  const wait = (row, file) => {
+    row.className = '';
+    row.querySelector('button').hidden = true;
+    waiting.push([row, file]);
+    if (!isSending) sendNext();
+  };
+
+  const sendNext = () => {
+    const next = waiting.shift();
+    isSending = next !== undefined;
+    if (next) send(...next);
+  };
+
+  const send = (row, file) => {
+    const began = performance.now();
+    const words = row.querySelector('.words');
+    const end = (tone, text, mayRetry) => {
+      row.className = tone;
+      words.textContent = text;
+      row.querySelector('button').hidden = !mayRetry;
+      form.querySelector('[role=status]').textContent = `${file.name}: ${text}`;
+    };
+    const request = new XMLHttpRequest();
+    request.open('POST', `${form.dataset.upload}?fileName=${encodeURIComponent(file.name)}`);
+    request.setRequestHeader('Content-Type', 'application/octet-stream');
+    request.responseType = 'json';
+    request.upload.addEventListener('progress', ({ loaded, total }) => {
+      const share = total > 0 ? loaded / total : 1;
+      row.querySelector('progress').value = share;
+      words.textContent =
+        share < 1 ? `${Math.floor(share * 100)}%${remaining(share, performance.now() - began)}` : 'Đang ghi vào kho';
+    });
+    request.addEventListener('load', () => {
+      const { status, response } = request;
+      if (status === 201) end('good', 'Đã nhận');
+      else if (status === 200) end('known', `Đã có trong kho: “${response.recordings[0].title}”`);
+      else if (status === 401) end('bad', 'Phiên làm việc đã hết; đăng nhập lại rồi gửi lại', true);
+      else end('bad', response?.title ?? 'Máy chủ không nhận được tệp', true);
+      if (status <= 201 && (waiting.length === 0 || performance.now() - refreshedAt > 2000)) refresh();
+    });
+    request.addEventListener('error', () => end('bad', 'Đường truyền bị ngắt', true));
+    request.addEventListener('loadend', sendNext);
+    request.send(file);
+  };
+
+  // The list shows what has arrived; a sound being listened to in it plays on.
+  const refresh = () => {
+    refreshedAt = performance.now();
+    const list = form.dataset.refresh;
+    htmx.ajax('GET', location.href, { target: list, select: list, swap: 'outerMorph' });
+  };
+
+  form.addEventListener('submit', (event) => event.preventDefault());
+  input.addEventListener('change', () => {
+    add(input.files);
+    input.value = '';
+  });
+  const isFiles = (event) => event.dataTransfer?.types.includes('Files');
+  addEventListener('dragover', (event) => {
+    if (!isFiles(event)) return;
+    event.preventDefault();
+    form.classList.add('over');
+  });
+  addEventListener('dragleave', (event) => event.relatedTarget === null && form.classList.remove('over'));
+  addEventListener('drop', (event) => {
+    if (!isFiles(event)) return;
+    event.preventDefault();
+    form.classList.remove('over');
+    add(event.dataTransfer.files);
+  });
+  addEventListener('beforeunload', (event) => isSending && event.preventDefault());
+}
+
+/** What is left at the pace so far, in words; nothing in the first second, which tells too little. */
+function remaining(share, elapsed) {
+  if (share === 0 || elapsed < 1000) return '';
+  const seconds = ((1 - share) / share) * (elapsed / 1000);
+  if (seconds < 60) return `, còn ${Math.ceil(seconds)} giây`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 60 ? `, còn ${minutes} phút` : `, còn ${Math.floor(minutes / 60)} giờ ${minutes % 60} phút`;
+}

@@ -1,0 +1,404 @@
+/** The home screen. Every part of it is pushed whole when it changes (web/events.ts), so each stands in a place of its own. */
+import type { Missing, Plan } from '../src/core/model.ts';
+import type { AskedByPerson, MissingSound, OutputNow, TodayLine, TodayOnAir } from '../src/core/on-air.ts';
+import { dayOf, type EpochMs } from '../src/core/time.ts';
+import { formatDay, formatTime } from '../src/core/vietnamese.ts';
+import { kindWord, missingWord, reasonWord } from '../src/core/words.ts';
+import { NextLine, nameOf, Part, type PartProps, Progress, ResumeButton, StateBadge, timeOrDay } from './on-air.tsx';
+import { OutcomeBadge } from './outcome.tsx';
+import { ButtonLink, EmptyState, PageHead, StatusBadge, Table } from './parts.tsx';
+import { PlanNotice } from './plan-notice.tsx';
+
+type Props = PartProps<TodayOnAir>;
+
+/** `plans`: newest year first. */
+export const TodayPage = ({ plans, ...part }: Props & { plans: readonly Plan[] }) => (
+  <>
+    <PageHead title="Hôm nay" lead={<span id="ngay">{formatDay(dayOf(part.now, part.zone))}</span>}>
+      {part.may('GET /phat-ngay') && (
+        <ButtonLink href="/phat-ngay" icon="play">
+          Phát ngay một số…
+        </ButtonLink>
+      )}
+    </PageHead>
+    <PlanNotice plans={plans} today={dayOf(part.now, part.zone)} />
+    <div class="today">
+      <div class="aside">
+        <section class="panel now" aria-labelledby="bay-gio-ten">
+          <h2 id="bay-gio-ten">Trên sóng</h2>
+          <div id="bay-gio">
+            <Now {...part} />
+          </div>
+          <Listen />
+        </section>
+        <section class="last" aria-labelledby="dau-ra-ten">
+          <h2 id="dau-ra-ten">Đầu ra âm thanh</h2>
+          <div id="dau-ra">
+            <OutputStates {...part} />
+          </div>
+        </section>
+        <section class="last" aria-labelledby="lenh-ten">
+          <h2 id="lenh-ten">Lệnh gần đây</h2>
+          <div id="lenh">
+            <AskedList {...part} />
+          </div>
+        </section>
+      </div>
+      <div class="aside">
+        <section aria-labelledby="danh-sach-ten">
+          <h2 id="danh-sach-ten">Danh sách phát hôm nay</h2>
+          <div id="danh-sach">
+            <Playlist {...part} />
+          </div>
+        </section>
+        <section aria-labelledby="con-thieu-ten">
+          <h2 id="con-thieu-ten">Việc cần làm</h2>
+          <div id="con-thieu">
+            <MissingList {...part} />
+          </div>
+        </section>
+      </div>
+    </div>
+  </>
+);
+
+export const TodayParts = (part: Props) => (
+  <>
+    <Part id="ngay">{formatDay(dayOf(part.now, part.zone))}</Part>
+    <Part id="bay-gio">
+      <Now {...part} />
+    </Part>
+    <Part id="con-thieu">
+      <MissingList {...part} />
+    </Part>
+    <Part id="danh-sach">
+      <Playlist {...part} />
+    </Part>
+    <Part id="dau-ra">
+      <OutputStates {...part} />
+    </Part>
+    <Part id="lenh">
+      <AskedList {...part} />
+    </Part>
+  </>
+);
+
+/** The built-in stream and the meter: never replaced, so that who listens goes on listening. */
+const Listen = () => (
+  <div class="listen">
+    {/* biome-ignore lint/a11y/useSemanticElements: a <meter> shows one value, this one shows RMS and peak */}
+    <div
+      id="muc-am-thanh"
+      class="level"
+      role="meter"
+      aria-label="Mức âm thanh đang phát, dBFS"
+      aria-valuemin={-60}
+      aria-valuemax={0}
+      aria-valuenow={-60}
+      aria-valuetext="không có tiếng"
+      hidden
+    ></div>
+    {/* biome-ignore lint/a11y/useMediaCaption: what is on the air has no captions */}
+    <audio controls preload="none" src="/live/main.mp3" aria-label="Nghe luồng trực tiếp"></audio>
+  </div>
+);
+
+const Now = ({ onAir, now, zone, may }: Props) => {
+  const { state, sounding, hold, next } = onAir;
+  const commands = may('POST /lenh');
+  return (
+    <>
+      <p class="state">
+        <StateBadge state={state} />
+      </p>
+      {sounding && state === 'on-air' && (
+        <>
+          <p class="sounding">{nameOf(sounding)}</p>
+          <p class="hint">
+            {kindWord(sounding.kind)}, bắt đầu lúc {formatTime(sounding.startedAt, zone, { seconds: true })}
+          </p>
+          <Progress sounding={sounding} now={now} zone={zone} />
+          {commands && skipHref(sounding) && (
+            <ButtonLink href={skipHref(sounding)!} icon="skip">
+              Bỏ qua mục này
+            </ButtonLink>
+          )}
+        </>
+      )}
+      {state === 'lost' && (
+        <p>
+          Bộ phát không trả lời
+          {sounding && <>; tín hiệu cuối lúc {formatTime(sounding.toldAt, zone, { seconds: true })}</>}. Chương trình
+          đang tự khởi động lại bộ phát; nếu vẫn thế sau một phút, xem màn hình của máy chủ.
+        </p>
+      )}
+      {hold && (
+        <>
+          <p>
+            Dừng phát bởi <strong>{hold.by}</strong> từ {timeOrDay(hold.since, now, zone)}. Các mục đến giờ đều im lặng
+            cho đến khi bấm “Phát tiếp”.
+          </p>
+          {commands && <ResumeButton />}
+        </>
+      )}
+      <NextLine next={next} now={now} zone={zone} />
+    </>
+  );
+};
+
+const skipHref = (what: { entryId: number | null; episodeId: number | null }): string | undefined =>
+  what.entryId !== null
+    ? `/bo-qua?muc=${what.entryId}`
+    : what.episodeId !== null
+      ? `/bo-qua?so=${what.episodeId}`
+      : undefined;
+
+// the playlist --------------------------------------------------------------------------------------------------------
+
+const Playlist = ({ onAir, now, zone, may }: Props) => {
+  if (onAir.lines.length === 0)
+    return (
+      <EmptyState
+        title="Hôm nay chưa có mục nào"
+        action={may('GET /lich-phat') ? <ButtonLink href="/lich-phat">Xem lịch phát</ButtonLink> : undefined}
+      >
+        Mỗi khung giờ trong lịch phát rơi vào hôm nay là một dòng ở đây: giờ, chương trình và đã phát hay chưa.
+      </EmptyState>
+    );
+  const commands = may('POST /lenh');
+  return (
+    <Table stack caption="Các mục phát hôm nay theo giờ" head={<PlaylistHead commands={commands} />}>
+      {onAir.lines.map((line) => (
+        <tr class={rowClass(line, onAir)}>
+          <td class="figure">
+            {line.plannedStart !== null && formatTime(line.plannedStart, zone)}
+            {line.plannedStart === null && line.startedAt !== null && (
+              <>
+                {formatTime(line.startedAt, zone)}
+                <small>ngoài lịch</small>
+              </>
+            )}
+          </td>
+          <td>
+            {nameOf(line)}
+            <small>{kindWord(line.kind)}</small>
+          </td>
+          <td>
+            <LineState line={line} now={now} zone={zone} />
+          </td>
+          {commands && <td class="row-actions">{<LineActions line={line} now={now} />}</td>}
+        </tr>
+      ))}
+    </Table>
+  );
+};
+
+const PlaylistHead = ({ commands }: { commands: boolean }) => (
+  <>
+    <th scope="col">Giờ</th>
+    <th scope="col">Chương trình</th>
+    <th scope="col">Trạng thái</th>
+    {commands && (
+      <th scope="col">
+        <span class="unseen">Lệnh</span>
+      </th>
+    )}
+  </>
+);
+
+const rowClass = (line: TodayLine, { next }: TodayOnAir): string | undefined =>
+  line.outcome === 'on-air'
+    ? 'is-live'
+    : line.entryId !== null && line.entryId === next?.entryId
+      ? 'is-next'
+      : undefined;
+
+const LineState = ({ line, now, zone }: { line: TodayLine; now: EpochMs; zone: string }) => {
+  if (line.outcome !== null)
+    return (
+      <>
+        <OutcomeBadge outcome={line.outcome} />
+        <small>
+          {[
+            line.startedAt !== null && `từ ${formatTime(line.startedAt, zone, { seconds: true })}`,
+            line.endedAt !== null &&
+              line.startedAt !== null &&
+              `đến ${formatTime(line.endedAt, zone, { seconds: true })}`,
+          ]
+            .filter(Boolean)
+            .join(' ')}
+          {line.reason && `${line.startedAt !== null ? '. ' : ''}${reasonWord(line.reason)}`}
+        </small>
+      </>
+    );
+  if (line.missing !== null)
+    return (
+      <>
+        <StatusBadge tone="warn">Còn thiếu</StatusBadge>
+        <small>{missingWord(line.missing)}</small>
+      </>
+    );
+  if (line.plannedStart !== null && line.plannedStart > now) return <StatusBadge tone="busy">Đã xếp lịch</StatusBadge>;
+  if (line.plannedEnd !== null && line.plannedEnd > now) return <StatusBadge tone="busy">Đang chờ phát</StatusBadge>;
+  return <StatusBadge tone="quiet">Chưa ghi nhật ký</StatusBadge>;
+};
+
+const LineActions = ({ line, now }: { line: TodayLine; now: EpochMs }) => {
+  const skip = skipHref(line);
+  if (line.outcome === 'on-air') return skip ? <SkipLink href={skip} line={line} /> : null;
+  const isToCome = line.outcome === null && line.missing === null && line.plannedEnd !== null && line.plannedEnd > now;
+  if (!isToCome || line.entryId === null || !skip) return null;
+  return (
+    <>
+      <a class="plain" href={`/phat-ngay?muc=${line.entryId}`}>
+        Phát ngay<span class="unseen">: {nameOf(line)}</span>
+      </a>{' '}
+      <SkipLink href={skip} line={line} />
+    </>
+  );
+};
+
+const SkipLink = ({ href, line }: { href: string; line: TodayLine }) => (
+  <a class="plain" href={href}>
+    Bỏ qua<span class="unseen">: {nameOf(line)}</span>
+  </a>
+);
+
+// what is missing -----------------------------------------------------------------------------------------------------
+
+/** Who can mend it, and where. */
+type Mend = { readonly who: string; readonly route: string; readonly href: string; readonly words: string };
+
+const EDITOR = 'Biên tập viên';
+const approve: Mend = { who: 'Lãnh đạo duyệt', route: 'POST /duyet/:id', href: '/duyet', words: 'Xem và duyệt' };
+
+function mendOf({ missing, programmeId, episodeId, slotId, waitingEpisodeId }: MissingSound): Mend {
+  const newIssue: Mend = {
+    who: EDITOR,
+    route: 'GET /chuyen-muc/:id/so/them',
+    href: `/chuyen-muc/${programmeId}/so/them`,
+    words: 'Soạn số mới',
+  };
+  const sound: Mend =
+    episodeId !== null
+      ? { who: EDITOR, route: 'GET /so/:id/sua', href: `/so/${episodeId}/sua`, words: 'Gắn tệp âm thanh' }
+      : { who: EDITOR, route: 'GET /khung-gio/:id', href: `/khung-gio/${slotId}`, words: 'Chọn âm thanh' };
+  const ways: Readonly<Record<Missing, Mend>> = {
+    'no-approved-episode': waitingEpisodeId === null ? newIssue : approve,
+    'nothing-to-replay': waitingEpisodeId === null ? newIssue : approve,
+    'not-approved': approve,
+    'no-recording': sound,
+    'recording-not-ready': sound,
+    'relay-not-supported': sound,
+    'cancelled-by-person': sound,
+  };
+  return ways[missing];
+}
+
+/** The soonest stand open; a new station has dozens. */
+const SHOWN_OPEN = 5;
+
+const MissingList = (part: Props) => {
+  const { missing } = part.onAir;
+  if (missing.length === 0) return <p>Mọi mục trong 14 ngày tới đều đã có âm thanh được duyệt.</p>;
+  const more = missing.slice(SHOWN_OPEN);
+  return (
+    <>
+      <ul class="rows">
+        {missing.slice(0, SHOWN_OPEN).map((one) => (
+          <MissingItem one={one} {...part} />
+        ))}
+      </ul>
+      {more.length > 0 && (
+        <details class="more">
+          <summary>{more.length} việc nữa trong 14 ngày tới</summary>
+          <ul class="rows">
+            {more.map((one) => (
+              <MissingItem one={one} {...part} />
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+};
+
+const MissingItem = ({ one, now, zone, may }: Props & { one: MissingSound }) => {
+  const { route, href, words, who } = mendOf(one);
+  return (
+    <li>
+      <div>
+        <strong>{one.title}</strong>
+        <small>
+          {missingWord(one.missing)}. {one.count === 1 ? 'Phát lúc' : `${one.count} lượt, lượt đầu lúc`}{' '}
+          {timeOrDay(one.firstStart, now, zone)}.
+        </small>
+      </div>
+      {may(route) ? (
+        <a class="plain" href={href}>
+          {words}
+          <span class="unseen"> cho {one.title}</span>
+        </a>
+      ) : (
+        <small>Việc của: {who}</small>
+      )}
+    </li>
+  );
+};
+
+// outputs and commands ------------------------------------------------------------------------------------------------
+
+const OutputStates = ({ onAir, now, zone }: Props) =>
+  onAir.outputs.length === 0 ? (
+    <p>Chưa bật đầu ra nào: âm thanh không đi đâu cả. Người quản trị bật ở trang Cấu hình.</p>
+  ) : (
+    <ul class="rows">
+      {onAir.outputs.map((output) => (
+        <li>
+          <span>
+            {output.name}
+            {output.health?.state === 'retrying' && output.health.said !== '' && (
+              <small>{lastLine(output.health.said)}</small>
+            )}
+          </span>
+          <OutputState output={output} now={now} zone={zone} />
+        </li>
+      ))}
+    </ul>
+  );
+
+const OutputState = ({ output: { kind, health }, now, zone }: { output: OutputNow; now: EpochMs; zone: string }) => {
+  if (!health) return <StatusBadge tone="quiet">Chưa rõ</StatusBadge>;
+  if (health.state === 'retrying')
+    return <StatusBadge tone="bad">Mất kết nối từ {timeOrDay(health.since, now, zone)}</StatusBadge>;
+  return <StatusBadge tone="good">{kind === 'stream' ? `${health.listeners} người nghe` : 'Đang nhận'}</StatusBadge>;
+};
+
+const lastLine = (said: string): string => said.trim().split('\n').at(-1) ?? '';
+
+const COMMANDS = { 'start-now': 'Phát ngay', skip: 'Bỏ qua', stop: 'Dừng phát', resume: 'Phát tiếp' } as const;
+
+const AskedList = ({ onAir, now, zone }: Props) =>
+  onAir.asked.length === 0 ? (
+    <p>Chưa có lệnh nào. Phát ngay, bỏ qua, dừng phát: ai bấm, lúc nào và bộ phát trả lời ra sao đều ghi ở đây.</p>
+  ) : (
+    <ul class="rows">
+      {onAir.asked.map((one) => (
+        <li>
+          <span>
+            {COMMANDS[one.kind]}
+            {one.title !== null && <> “{nameOf({ title: one.title, episodeLabel: one.episodeLabel })}”</>}
+            <small>
+              {one.by}, {timeOrDay(one.issuedAt, now, zone)}
+            </small>
+          </span>
+          <AnswerBadge asked={one} />
+        </li>
+      ))}
+    </ul>
+  );
+
+const AnswerBadge = ({ asked: { state, answer } }: { asked: AskedByPerson }) => {
+  if (state === 'pending') return <StatusBadge tone="busy">Đang chờ bộ phát trả lời</StatusBadge>;
+  return <StatusBadge tone={state === 'done' ? 'good' : 'warn'}>{answer}</StatusBadge>;
+};
