@@ -1,0 +1,136 @@
+/** P4, P6 and P16 on the whole program: started as a person starts it, read from /proc, killed with −9. */
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startIcecast } from '../support/icecast.ts';
+import { listen } from '../support/listener.ts';
+import { RunningStation } from '../support/running-station.ts';
+import { freePort, until } from '../support/wait.ts';
+
+export type StationFigures = {
+  /** Per process: percent of a core over the span, and PSS in MB. */
+  readonly processes: readonly { readonly name: string; readonly cpu: number; readonly pss: number }[];
+  /** Milliseconds from kill −9 of the playout to the next byte a listener of Icecast gets from the new one. */
+  readonly silenceAfterKill: number;
+  /** Milliseconds from `npm start` to the first page, and to the first bytes of the stream. */
+  readonly firstPage: number;
+  readonly onAir: number;
+};
+
+const TICKS = 100; // of /proc/pid/stat per second: sysconf(_SC_CLK_TCK) on Linux
+
+const ticksOf = (pid: number): number => {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return Number(fields[11]) + Number(fields[12]);
+};
+const pssOf = (pid: number): number =>
+  Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) / 1000;
+
+export async function benchStation(seconds = 30): Promise<StationFigures> {
+  const folder = mkdtempSync(join(tmpdir(), 'dai-xa-bench-'));
+  try {
+    await using icecast = await startIcecast(folder);
+    const home = join(folder, 'media');
+    let figures: Pick<StationFigures, 'processes' | 'silenceAfterKill'>;
+    {
+      await using station = await (await RunningStation.start(home)).firstRun();
+      figures = await onAir(station, icecast, folder, seconds);
+      const { body } = await station.api<{ outputs: { id: number; name: string; kind: string }[] }>('GET', '/outputs');
+      for (const { id, ...output } of body.outputs)
+        await station.api('PUT', `/outputs/${id}`, { ...output, enabled: output.kind === 'stream' });
+    }
+    return { ...figures, ...(await warmStart(home)) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function onAir(
+  station: RunningStation,
+  icecast: { port: number; password: string },
+  folder: string,
+  seconds: number,
+): Promise<Pick<StationFigures, 'processes' | 'silenceAfterKill'>> {
+  const { body } = await station.api<{ outputs: { id: number; name: string; kind: string }[] }>('GET', '/outputs');
+  for (const { id, ...output } of body.outputs)
+    await station.api('PUT', `/outputs/${id}`, { ...output, enabled: false });
+  const target = `127.0.0.1:${icecast.port}/do.mp3`;
+  await station.api('POST', '/outputs', { kind: 'icecast', name: 'Đo', target, secret: icecast.password });
+  const file = join(folder, 'do.mp3');
+  execFileSync('ffmpeg', [
+    '-loglevel',
+    'error',
+    '-f',
+    'lavfi',
+    '-i',
+    'anoisesrc=d=300:c=pink:a=0.3',
+    '-b:a',
+    '128k',
+    file,
+  ]);
+  const form = new FormData();
+  form.set('file', new Blob([readFileSync(file)]), 'do.mp3');
+  const sent = await station.fetch('/api/v1/recordings', { method: 'POST', body: form });
+  const { recordings } = (await sent.json()) as { recordings: { id: number }[] };
+  const recordingId = recordings[0]!.id;
+  await station.eventually<{ state: string }>(`/recordings/${recordingId}`, ({ state }) => state === 'ready');
+  const programmeId = 'cchc-truyen-thanh';
+  const draft = { programmeId, year: 2090, number: 1, title: 'Đo', recordingId };
+  const episode = (await station.api<{ id: number; playoutSha256: string }>('POST', '/episodes', draft)).body;
+  const approval = { playoutSha256: episode.playoutSha256, soleReason: 'đo' };
+  await station.api('PUT', `/episodes/${episode.id}/approval`, approval);
+  await station.api('POST', '/commands', { kind: 'start-now', episodeId: episode.id });
+  await station.eventually<{ airings: { outcome: string }[] }>(
+    '/airings',
+    ({ airings }) => airings[0]?.outcome === 'on-air',
+  );
+
+  const named = ['main.js', 'playout.js', 'web.js', 'ffmpeg'].flatMap((name) =>
+    station.pids(name).map((pid) => ({ name, pid, before: ticksOf(pid) })),
+  );
+  const began = performance.now();
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  const span = (performance.now() - began) / 1000;
+  const processes = named.map(({ name, pid, before }) => ({
+    name,
+    cpu: ((ticksOf(pid) - before) / TICKS / span) * 100,
+    pss: pssOf(pid),
+  }));
+
+  const [playout] = station.pids('playout.js');
+  const killedAt = Date.now();
+  process.kill(playout!, 'SIGKILL');
+  const again = await until('the mount to be back', async () => {
+    const listener = await listen(`http://${target}`);
+    await until('a byte', () => listener.length > 0, 2000);
+    return listener;
+  });
+  const silenceAfterKill = again.lastAt - killedAt;
+  again.hangUp();
+  return { processes, silenceAfterKill };
+}
+
+async function warmStart(home: string): Promise<Pick<StationFigures, 'firstPage' | 'onAir'>> {
+  const port = await freePort();
+  const began = performance.now();
+  const npm = spawn('npm', ['start', '--silent'], {
+    env: { ...process.env, STATION_HOME: home, PORT: String(port) },
+    stdio: 'ignore',
+    detached: true,
+  });
+  try {
+    const origin = `http://127.0.0.1:${port}`;
+    await until('the first page', async () => (await fetch(`${origin}/dang-nhap`)).ok);
+    const firstPage = performance.now() - began;
+    const listener = await until('the stream', () => listen(`${origin}/live/main.mp3`));
+    await until('its first bytes', () => listener.length > 0);
+    listener.hangUp();
+    return { firstPage, onAir: performance.now() - began };
+  } finally {
+    process.kill(-npm.pid!, 'SIGINT');
+    await new Promise((resolve) => npm.once('close', resolve));
+  }
+}
