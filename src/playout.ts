@@ -2,26 +2,24 @@
  * The playout process: the air. It reads the database through its recorder and never hears of the web but by a nudge.
  * Ends on SIGTERM, or when the supervisor is gone; what is on air is then closed as cut.
  */
-import { join } from 'node:path';
 import { parseConfig } from './config.ts';
-import type { Output } from './core/model.ts';
 import { runAir } from './engine/air.ts';
 import { Bus } from './engine/bus.ts';
 import { openSystemClock } from './engine/clock.ts';
 import { openDeckWith } from './engine/deck.ts';
-import { type OutputHealth, openLine, type ToPlayout, type ToWeb } from './engine/line.ts';
-import { type LiveStream, openLiveStream } from './engine/live.ts';
+import { openLine, type ToPlayout, type ToWeb } from './engine/line.ts';
 import { openMeter } from './engine/meter.ts';
+import { Mixer } from './engine/mixer.ts';
 import type { Horizon, Note } from './engine/note.ts';
+import { Patchbay } from './engine/patchbay.ts';
 import { openRecorder } from './engine/recorder.ts';
-import { openSink, type Sink } from './engine/sink.ts';
 import { StreamTime } from './engine/stream-time.ts';
+import { playoutFile } from './storage/files.ts';
 
 const parsed = parseConfig(process.env);
 if (!parsed.ok) throw new Error(parsed.error.join('\n'));
 const { config } = parsed.value;
 
-const ZONE = 'main';
 const clock = openSystemClock();
 const line = openLine<ToWeb, ToPlayout>();
 const closing = new AbortController();
@@ -32,6 +30,7 @@ const stream = new StreamTime(clock.exact());
 const answered = new Set<number>();
 const recorder = openRecorder({
   database: config.database,
+  home: config.home,
   zone: config.zone,
   onHorizon: (horizon) => {
     take(horizon);
@@ -44,86 +43,73 @@ const recorder = openRecorder({
     process.exit(1);
   },
 });
-const bus = new Bus({
-  zoneId: ZONE,
+const mixer: Mixer = new Mixer({
   stream,
-  openDeck: openDeckWith(config.ffmpeg),
-  fileOf: (sha256) => join(config.home, 'playout', sha256.slice(0, 2), `${sha256}.flac`),
   note: tell,
+  openBus: (zoneId) =>
+    new Bus({
+      zoneId,
+      stream,
+      openDeck: openDeckWith(config.ffmpeg),
+      fileOf: (sha256) => playoutFile(config.home, sha256),
+      note: tell,
+    }),
+  onMixed: (zoneId, pcm) => {
+    if (watching > 0) meterOf(zoneId)(pcm);
+  },
+  onRegrouped: () => patchbay.repatch(),
+});
+const patchbay: Patchbay = new Patchbay({
+  mixer,
+  clock,
+  ffmpeg: config.ffmpeg,
+  zone: config.zone,
+  onChanged: () => reportOutputs(),
+  onFailed: ({ name, zoneId }, said) =>
+    recorder.note({ note: 'incident', kind: 'output-failed', zoneId, detail: `${name}: ${said}`, at: clock.now() }),
 });
 
-let live: LiveStream | undefined;
-let sinks: Sink[] = [];
+const meters = new Map<string, (pcm: Uint8Array) => void>();
 let watching = 0;
 let told = '';
-const meter = openMeter((level) => {
-  if (watching === 0) return;
-  line.send({ say: 'level', zoneId: ZONE, ...level });
-  // Listeners come and go, encoders recover: whoever watches is told.
-  if (JSON.stringify(outputsNow()) !== told) reportOutputs();
-});
+
+function meterOf(zoneId: string): (pcm: Uint8Array) => void {
+  const known = meters.get(zoneId);
+  if (known) return known;
+  const meter = openMeter((level) => {
+    line.send({ say: 'level', zoneId, ...level });
+    // Listeners come and go, cards drift: whoever watches is told.
+    if (JSON.stringify(patchbay.health()) !== told) reportOutputs();
+  });
+  meters.set(zoneId, meter);
+  return meter;
+}
 
 function tell(note: Note): void {
-  if (note.note === 'began') live?.setTitle([note.cue.title, note.cue.episodeLabel].filter(Boolean).join(', '));
   recorder.note(note);
+  if (note.note === 'began') queueMicrotask(() => patchbay.retitle());
 }
 
 function take(horizon: Horizon): void {
-  bus.setAllowed(horizon.allowed);
+  mixer.setZones(horizon.zones);
+  mixer.setAllowed(horizon.allowed);
+  mixer.setDeadAir(horizon.deadAir);
   // A horizon read before the last answers were written still shows those commands as pending: its holds are stale.
-  if (!horizon.commands.some(({ id }) => answered.has(id))) bus.setHeld(horizon.held.includes(ZONE));
-  bus.setCues(horizon.cues.filter(({ zoneId }) => zoneId === ZONE));
+  if (!horizon.commands.some(({ id }) => answered.has(id))) mixer.setHeld(horizon.held);
+  mixer.setCues(horizon.cues);
   for (const command of horizon.commands) {
     if (answered.has(command.id)) continue;
     answered.add(command.id);
-    bus.obey(command);
+    mixer.obey(command);
   }
-  matchSinks(horizon.outputs);
-  bus.prepare();
-}
-
-/** Opens what is new, closes what is gone, and leaves what did not change alone: its listeners hear nothing of it. */
-function matchSinks(outputs: readonly Output[]): void {
-  const same = (a: Output, b: Output) => JSON.stringify(a) === JSON.stringify(b);
-  const gone = sinks.filter(({ output }) => !outputs.some((wanted) => same(wanted, output)));
-  const fresh = outputs.filter((wanted) => !sinks.some(({ output }) => same(wanted, output)));
-  if (gone.length + fresh.length === 0) return;
-  for (const sink of gone) void sink[Symbol.asyncDispose]();
-  sinks = [...sinks.filter((sink) => !gone.includes(sink)), ...fresh.map(openOutput)];
-  reportOutputs();
-}
-
-function openOutput(output: Output): Sink {
-  if (output.kind === 'stream') live ??= openLiveStream({ name: output.name, bitrate: output.bitrate });
-  return openSink({
-    output,
-    ffmpeg: config.ffmpeg,
-    clock,
-    onBytes: (bytes) => live?.push(bytes),
-    onFailed: (said) => {
-      const detail = `${output.name}: ${withoutSecret(said, output)}`;
-      recorder.note({ note: 'incident', kind: 'output-failed', zoneId: output.zoneId, detail, at: clock.now() });
-      reportOutputs();
-    },
-  });
-}
-
-function outputsNow(): OutputHealth[] {
-  return sinks.map(({ output, state }) => ({
-    ...state,
-    said: withoutSecret(state.said, output),
-    outputId: output.id,
-    listeners: output.kind === 'stream' ? (live?.listeners ?? 0) : 0,
-  }));
+  patchbay.setOutputs(horizon.outputs);
 }
 
 function reportOutputs(): void {
-  const outputs = outputsNow();
+  const outputs = patchbay.health();
   told = JSON.stringify(outputs);
   line.send({ say: 'outputs', outputs });
 }
-
-const withoutSecret = (said: string, { secret }: Output): string => said.replaceAll(secret || '\0', '***');
 
 line.onMessage((message, socket) => {
   switch (message.say) {
@@ -133,28 +119,34 @@ line.onMessage((message, socket) => {
       watching = message.pages;
       return reportOutputs();
     case 'listener':
-      if (!socket) return;
-      if (live && message.zoneId === ZONE) live.admit(socket, message);
-      else socket.destroy();
-      return;
+      return socket && patchbay.admit(message.outputId, socket, message);
     default:
       message satisfies never;
   }
 });
 
+const looking = lookAfterOutputs();
 await runAir({
   clock,
   stream,
-  zones: [{ bus, sinks: () => sinks, meter }],
+  mixer,
   signal: closing.signal,
   onAnchored: (ms) => {
     const kind = ms > 0 ? 'stream-gap' : 'clock-step';
     recorder.note({ note: 'incident', kind, zoneId: null, detail: `${ms} ms`, at: clock.now() });
   },
 });
+await looking;
 
-await bus.close('shutdown');
-await Promise.all(sinks.map((sink) => sink[Symbol.asyncDispose]()));
-live?.close();
+await mixer.close('shutdown');
+await patchbay.close();
 await recorder[Symbol.asyncDispose]();
 if (process.connected) process.disconnect();
+
+/** Ten times a second, beside the loop: what is due is opened, what is not is closed. */
+async function lookAfterOutputs(): Promise<void> {
+  for (let at = clock.exact(); !closing.signal.aborted; at = Math.max(at + 100, clock.exact())) {
+    patchbay.repatch();
+    await clock.sleepUntil(at, closing.signal);
+  }
+}

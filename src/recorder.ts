@@ -1,15 +1,21 @@
 /** The recorder's thread (engine/recorder.ts): the only writer of airings. */
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Cue } from './core/cue.ts';
+import { after, dayOf, durationMs, type EpochMs, HOUR } from './core/time.ts';
 import { openSystemClock } from './engine/clock.ts';
 import { Ledger } from './engine/ledger.ts';
 import type { Note } from './engine/note.ts';
 import type { FromRecorder, RecorderStart, ToRecorder } from './engine/recorder.ts';
+import { openVerifier } from './engine/verify.ts';
 import { openDatabase } from './storage/database.ts';
+import { playoutFile } from './storage/files.ts';
 
 /** How often the thread looks whether somebody else wrote, in case a nudge was lost. */
 const LOOK_EVERY_MS = 1000;
 /** The horizon moves on by itself, and what nobody told of is swept, this often. */
 const REFRESH_EVERY_MS = 30_000;
+/** While it runs, nothing older than this can still be swept; the start sweeps everything. */
+const SWEPT_BACK = durationMs(-72 * HOUR);
 
 const start = workerData as RecorderStart;
 const db = openDatabase(start.database, { durable: true });
@@ -21,20 +27,55 @@ const post = (message: FromRecorder) => parentPort!.postMessage(message);
 let seen = 0;
 let refreshed = 0;
 let unwritten: Note[] = [];
+let cues: readonly Cue[] = [];
+let audited = '';
 
 function refresh(): void {
   seen = dataVersion.get()!;
-  refreshed = clock.now();
-  post({ horizon: ledger.horizon(clock.now()) });
+  const now = clock.now();
+  refreshed = now;
+  const horizon = ledger.horizon(now, verifier.faults);
+  cues = horizon.cues;
+  post({ horizon });
 }
 
-/** A database somebody holds locked for longer than its patience: the notes wait, in order, for the next try. */
+const verifier = openVerifier({
+  fileOf: (sha256) => playoutFile(start.home, sha256),
+  onFound: (sha256, fault) => {
+    const cue = cues.find((one) => one.playoutSha256 === sha256);
+    const substitute = cues.flatMap((one) => one.substitutes).find((one) => one.playoutSha256 === sha256);
+    const detail = cue?.title ?? substitute?.title ?? sha256;
+    if (fault) unwritten.push({ note: 'incident', kind: fault, zoneId: cue?.zoneId ?? null, detail, at: clock.now() });
+    write();
+    refresh();
+  },
+});
+
+/** What nobody told of; and the nightly proof that every entry ended once, at a start for the nights it was not there. */
+function sweep(since?: EpochMs): void {
+  patiently(() => {
+    if (ledger.sweep(clock.now(), since) > 0) post('written');
+    const today = dayOf(clock.now(), start.zone).toString();
+    if (today === audited) return;
+    ledger.audit(clock.now());
+    audited = today;
+  });
+}
+
+/** The notes wait, in order, until they can be written. */
 function write(): void {
   if (unwritten.length === 0) return;
-  try {
+  patiently(() => {
     ledger.write(unwritten);
     unwritten = [];
     post('written');
+  });
+}
+
+/** A database somebody holds locked for longer than its patience: the next look tries again. */
+function patiently(work: () => void): void {
+  try {
+    work();
   } catch (error) {
     if (!isBusy(error)) throw error;
   }
@@ -48,8 +89,10 @@ parentPort!.on('message', (message: ToRecorder) => {
   if (message === 'close') {
     clearInterval(looking);
     write();
-    db.close();
-    parentPort!.close();
+    void verifier[Symbol.asyncDispose]().then(() => {
+      db.close();
+      parentPort!.close();
+    });
     return;
   }
   unwritten.push(...message.notes);
@@ -62,11 +105,12 @@ const looking = setInterval(() => {
   write();
   const now = clock.now();
   if (now - refreshed > REFRESH_EVERY_MS) {
-    if (ledger.sweep(now) > 0) post('written');
+    sweep(after(now, SWEPT_BACK));
     refresh();
   } else if (dataVersion.get() !== seen) refresh();
+  verifier.look(cues, now);
 }, LOOK_EVERY_MS);
 
 ledger.recover(clock.now());
 refresh();
-if (ledger.sweep(clock.now()) > 0) post('written');
+sweep();

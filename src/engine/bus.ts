@@ -1,39 +1,32 @@
 /**
  * One mix of one zone, in stream time. The loop asks it for the next frames; it asks, at every boundary, which cue
- * should sound there, and copies from that cue's deck. It opens decks ahead of time, tells the recorder what began
- * and how it ended, and never waits, throws into the loop, reads a clock or touches the disk.
+ * should sound there (core/cue.ts), and takes them from that cue's deck, faded where a cut is coming, with what is
+ * leaving the air laid over it, through a limiter. It opens decks ahead of time, steps down the ladder of substitutes
+ * when one cannot sound, tells the recorder what began and how it ended, and never waits, throws into the loop, reads a
+ * clock or touches the disk. It mixes `LOOK_AHEAD` frames ahead of what it hands out, which is how far the limiter looks.
  */
 
-import { type Cue, cueAt, LATE_START_MS, type Placed } from '../core/cue.ts';
+import { type Cue, cueAt, fillBehind, outranks, stepBelow, tooLate } from '../core/cue.ts';
 import type { Span } from '../core/hours.ts';
-import type { Reason } from '../core/model.ts';
-import { durationMs, msToFrames, RATE } from '../core/time.ts';
+import { DEFAULT_SETTINGS, type DeadAir, type Reason } from '../core/model.ts';
+import { RATE } from '../core/time.ts';
+import { reasonWord } from '../core/words.ts';
 import type { Deck, OpenDeck } from './deck.ts';
-import type { AskedCommand, Note } from './note.ts';
+import { add, RAMP } from './fade.ts';
+import { Gate } from './gate.ts';
+import { LOOK_AHEAD, openLimiter } from './limiter.ts';
+import type { AskedCommand, IncidentKind, Note } from './note.ts';
+import { CHANNELS } from './realtime.ts';
+import { type Ended, RETRIES, Run, type Silence, silenceOf } from './run.ts';
 import type { StreamTime } from './stream-time.ts';
 
 /** Decks open this long before their start: a decoder takes 60 to 540 ms to speak (numbers.md). */
 const PREROLL = 3 * RATE;
-const LATE_START = msToFrames(durationMs(LATE_START_MS));
-/** A decoder that dies is replaced at its place this often before the airing is given up. */
-const RETRIES = 3;
+/** A deck that gives nothing for so long in the middle of its recording is taken for dead. */
+const STALLED = 2 * RATE;
 /** Runs that are over are remembered this long, so that an old horizon cannot bring them back. */
 const MEMORY = 26 * 3600 * RATE;
-
-type Run = Placed & {
-  cue: Cue;
-  origin: number;
-  begun: boolean;
-  over: boolean;
-  readonly able: boolean;
-  deck: Deck | undefined;
-  failures: number;
-  obstacle: Reason | undefined;
-  fromFrame: number;
-  played: number;
-  /** Stream frame after the last one that sounded. */
-  reached: number;
-};
+const NEVER = Number.MAX_SAFE_INTEGER;
 
 export type BusOptions = {
   readonly zoneId: string;
@@ -46,17 +39,29 @@ export type BusOptions = {
 export class Bus {
   readonly zoneId: string;
   readonly #options: BusOptions;
+  readonly #gate: Gate;
+  readonly #limiter = openLimiter();
   readonly #runs = new Map<string, Run>();
   /** "Start now" waits here for its deck: what cannot start never stops what is on air. */
   #asked: { run: Run; commandId: number } | undefined;
   #playing: Run | undefined;
+  /** Ended, and still to be heard for the length of a fade. */
+  #leaving: Run[] = [];
   #held = false;
-  #allowed: readonly Span[] = [];
+  #silence: Silence = silenceOf(DEFAULT_SETTINGS.deadAir);
+  /** The next frame to be mixed; `undefined` before the first. */
+  #mixed: number | undefined;
+  /** Where instant 0 lay when the runs were placed. */
+  #anchored: number;
+  #stepsTaken = 0;
+  #scratch = new Float32Array(0);
   #closing: Promise<unknown>[] = [];
 
   constructor(options: BusOptions) {
     this.#options = options;
     this.zoneId = options.zoneId;
+    this.#gate = new Gate(options.stream);
+    this.#anchored = options.stream.frameAt(0);
   }
 
   get playing(): Cue | undefined {
@@ -64,48 +69,57 @@ export class Bus {
   }
 
   setAllowed(allowed: readonly Span[]): void {
-    this.#allowed = allowed;
+    this.#gate.set(allowed);
   }
 
   setHeld(held: boolean): void {
     this.#held = held;
   }
 
+  setDeadAir(deadAir: DeadAir): void {
+    this.#silence = silenceOf(deadAir);
+  }
+
   setCues(cues: readonly Cue[]): void {
     const { stream } = this.#options;
     const wanted = new Set(cues.map((cue) => cue.key));
     for (const [key, run] of this.#runs) {
-      const forgotten = run.over ? run.origin < stream.written - MEMORY : !run.begun && run.cue.commandId === null;
+      const forgotten = run.over ? run.due < stream.written - MEMORY : !run.begun && run.cue.commandId === null;
       if (!wanted.has(key) && forgotten) this.#forget(run);
     }
     for (const cue of cues) {
       const known = this.#runs.get(cue.key);
       if (known?.begun || known?.over) continue;
-      if (known && known.cue.playoutSha256 === cue.playoutSha256 && known.cue.plannedStart === cue.plannedStart) {
+      if (known && isSameSound(known.cue, cue)) {
         known.cue = cue;
         continue;
       }
       if (known) this.#forget(known);
-      this.#runs.set(cue.key, newRun(cue, stream.frameAt(cue.plannedStart!)));
+      this.#runs.set(cue.key, new Run(cue, stream.frameAt(cue.plannedStart!), stream));
     }
   }
 
-  /** After the stream was anchored anew: everything falls where the wall clock now says. */
+  /**
+   * After the stream was anchored anew: everything falls where the wall clock now says. What is on air by the plan
+   * skips what was lost; for a clock set back it is not played again.
+   */
   replace(): void {
-    for (const run of this.#runs.values()) {
-      if (run.over || run.cue.plannedStart === null) continue;
-      run.origin = this.#options.stream.frameAt(run.cue.plannedStart);
-    }
+    const moved = this.#options.stream.frameAt(0) - this.#anchored;
+    this.#anchored += moved;
+    for (const root of this.#runs.values())
+      for (let run: Run | undefined = root; run; run = run.standIn) {
+        if (run.over || run.cue.commandId !== null) continue;
+        run.due += moved;
+        if (run.begun && moved < 0) run.origin += moved;
+      }
   }
 
   obey(command: AskedCommand): void {
-    const { note, stream } = this.#options;
-    const answer = (state: 'done' | 'refused', answer: string) =>
-      note({ note: 'answered', commandId: command.id, state, answer, at: stream.instantAt(stream.written) });
+    const answer = (state: 'done' | 'refused', answer: string) => this.#answer(command.id, state, answer);
     switch (command.kind) {
       case 'stop':
         this.#held = true;
-        this.#end(stream.written, 'cut', 'command-stop');
+        if (this.#playing) this.#cut(this.#playing, this.#head, 'command-stop');
         this.#dropAsked('Đã dừng phát.');
         return answer('done', 'Đã dừng phát.');
       case 'resume':
@@ -113,21 +127,25 @@ export class Bus {
         return answer('done', 'Đã phát tiếp theo lịch.');
       case 'skip': {
         const onAir = this.#playing?.cue.episodeId === command.episodeId ? this.#playing : undefined;
-        const run = command.entryId === null ? onAir : this.#runs.get(`e${command.entryId}`);
-        if (!run || run.over) return answer('refused', 'Mục này đã phát xong hoặc không còn trong danh sách.');
-        if (run === this.#playing) this.#end(stream.written, 'cut', 'command-skip');
-        else this.#giveUp(run, 'skipped', 'command-skip');
+        const root = command.entryId === null ? onAir : this.#runs.get(`e${command.entryId}`);
+        if (!root || root.face.over) return answer('refused', 'Mục này đã phát xong hoặc không còn trong danh sách.');
+        if (root.face === this.#playing) this.#cut(root.face, this.#head, 'command-skip');
+        else if (!root.over) this.#giveUp(root, 'skipped', 'command-skip');
+        this.#dropStandIn(root);
         return answer('done', 'Đã bỏ qua.');
       }
       case 'start-now': {
         if (this.#held) return answer('refused', 'Đang dừng phát. Bấm “Phát tiếp” trước.');
-        if (!this.#open(stream.written)) return answer('refused', 'Ngoài khung giờ được phép phát.');
+        if (!this.#gate.isOpen(this.#head)) return answer('refused', 'Ngoài khung giờ được phép phát.');
         const { cue } = command;
-        if (!cue?.playoutSha256) return answer('refused', 'Chưa có âm thanh đã duyệt để phát.');
+        if (!cue?.playoutSha256 || cue.missing !== null)
+          return answer('refused', 'Không có âm thanh đã duyệt để phát, hoặc mục này đã phát xong.');
         const planned = this.#runs.get(`e${cue.entryId}`);
         if (planned?.over || planned?.begun) return answer('refused', 'Mục này đang phát hoặc đã phát xong.');
         this.#dropAsked('Đã có lệnh phát khác thay thế.');
-        const run = newRun(cue, Number.MAX_SAFE_INTEGER);
+        // A person's word, not the plan's: no slot to end with, nothing to wait for.
+        const asked = { ...cue, startMode: 'hard', endMode: 'finish', slotEnd: null, substitutes: [] } as const;
+        const run = new Run(asked, NEVER, this.#options.stream);
         run.deck = this.#openDeck(run, 0);
         this.#asked = { run, commandId: command.id };
         return;
@@ -139,97 +157,162 @@ export class Bus {
 
   /** Opens the decks that are due soon and lets go of what can no longer sound. Called a few times a second. */
   prepare(): void {
-    const now = this.#options.stream.written;
-    for (const run of this.#runs.values()) {
-      if (run.over || run.origin > now + PREROLL) continue;
-      if (run.cue.missing !== null) {
-        if (run.origin <= now) this.#giveUp(run, 'missed', run.cue.missing);
-      } else if (!run.begun && now >= run.origin + lengthOf(run.cue)) {
-        this.#giveUp(run, 'missed', run.obstacle ?? 'down');
-      } else if (!run.begun) {
-        this.#cueUp(run, now);
-      }
-    }
+    const now = this.#head;
+    for (const run of this.#runs.values()) this.#ready(run, now);
   }
 
-  /** Mixes `count` frames from stream frame `at` into `target`, which is all silence. */
+  /** Mixes `count` frames that sound from stream frame `at` on into `target`, which is all silence. */
   mix(target: Uint8Array, at: number, count: number): void {
-    this.#launchAsked(at);
-    for (let i = 0; i < count; ) {
-      const frame = at + i;
-      const run = !this.#held && this.#open(frame) ? cueAt(this.#runs.values(), frame) : undefined;
-      if (run !== this.#playing) this.#change(run, frame);
-      const length = Math.min(count - i, this.#untilNext(frame));
-      if (run) i += this.#sound(run, target, frame, i, length);
-      else i += length;
+    if (this.#mixed === undefined) {
+      this.#mixed = at;
+      const ahead = new Float32Array(LOOK_AHEAD * CHANNELS);
+      this.#render(ahead, LOOK_AHEAD);
+      this.#limiter.process(ahead, LOOK_AHEAD);
     }
+    const samples = new Float32Array(target.buffer, target.byteOffset, count * CHANNELS);
+    this.#render(samples, count);
+    this.#limiter.process(samples, count);
   }
 
   /** How far what is on air has come, claiming only what has truly sounded by stream frame `by`. */
   report(by: number): void {
-    const run = this.#playing;
-    if (!run) return;
-    const ahead = Math.max(0, run.reached - by);
     const { stream, note } = this.#options;
-    const endedAt = stream.instantAt(run.reached - Math.min(ahead, run.played));
-    note({ note: 'progress', key: run.cue.key, endedAt, playedFrames: Math.max(0, run.played - ahead) });
+    for (const run of this.#playing ? [...this.#leaving, this.#playing] : this.#leaving) {
+      const ahead = Math.max(0, run.reached - by);
+      const endedAt = stream.instantAt(run.reached - Math.min(ahead, run.played));
+      note({ note: 'progress', key: run.cue.key, endedAt, playedFrames: Math.max(0, run.played - ahead) });
+    }
   }
 
   /** Ends what is on air and every decoder. */
   async close(reason: Reason): Promise<void> {
-    if (this.#playing) this.#end(this.#options.stream.written, 'cut', reason);
+    for (const run of [...this.#leaving]) this.#finish(run, this.#head, run.leaving!.ended);
+    if (this.#playing) this.#finish(this.#playing, this.#head, ended('cut', reason));
     if (this.#asked) this.#dropAsked('Chương trình đang dừng.');
-    for (const run of this.#runs.values()) this.#letGo(run);
+    for (const run of this.#runs.values()) {
+      this.#letGo(run);
+      this.#dropStandIn(run);
+    }
     await Promise.all(this.#closing);
   }
 
-  #sound(run: Run, target: Uint8Array, frame: number, i: number, length: number): number {
+  // the mix -----------------------------------------------------------------------------------------------------------
+
+  /** Where a decision taken now is heard. */
+  get #head(): number {
+    return this.#mixed ?? this.#options.stream.written;
+  }
+
+  #render(samples: Float32Array, count: number): void {
+    const start = this.#head;
+    this.#launchAsked(start);
+    for (let i = 0; i < count; ) {
+      const frame = start + i;
+      this.#mixed = frame;
+      const run = !this.#held && this.#gate.isOpen(frame) ? cueAt(this.#faces(), frame) : undefined;
+      if (run !== this.#playing) this.#change(run, frame);
+      const length = Math.min(count - i, this.#untilNext(frame));
+      const rest = samples.subarray(i * CHANNELS, (i + length) * CHANNELS);
+      const done = run ? this.#sound(run, rest, frame) : length;
+      for (const one of [...this.#leaving]) this.#fadeOut(one, rest, frame, done);
+      i += done;
+    }
+    this.#mixed = start + count;
+  }
+
+  *#faces(): Generator<Run> {
+    for (const run of this.#runs.values()) yield run.face;
+  }
+
+  /** Takes what fits into `samples` and is left of `run`; answers how many frames that is. */
+  #sound(run: Run, samples: Float32Array, frame: number): number {
     const place = frame - run.origin;
-    const left = run.cue.totalFrames! - place;
-    if (left <= 0) {
-      this.#end(frame, 'completed', null);
+    const end = Math.min(run.origin + run.total, run.mustEnd);
+    if (frame >= end) {
+      this.#end(run, frame);
       return 0;
     }
-    const count = Math.min(length, left);
-    const got = run.deck?.take(target, i, count, place) ?? 0;
-    run.played += got;
-    if (got > 0) run.reached = frame + count;
-    if (got < count && run.deck?.ended) this.#redeck(run, place + count, run.deck.ended.said);
-    if (count === left) this.#end(frame + count, 'completed', null);
+    const count = Math.min(samples.length / CHANNELS, end - frame);
+    const given = this.#take(run, samples, count, place);
+    run.listen(samples, given, count, this.#silence.level);
+    const cut = this.#cutOf(run, frame);
+    run.envelope.cutAt(cut < run.origin + run.total ? cut : undefined, run.fadeFrames);
+    run.envelope.apply(samples, frame, count);
+    if (run.deck?.ended && given < count) this.#redeck(run, place + count, run.deck.ended.said);
+    else if (run.starved >= STALLED) this.#redeck(run, place + count, 'bộ giải mã đứng yên');
+    if (run === this.#playing && run.quiet >= this.#silence.frames) this.#deadAir(run, frame + count);
+    if (run === this.#playing && frame + count === end) this.#end(run, end);
     return count;
+  }
+
+  #fadeOut(run: Run, samples: Float32Array, frame: number, length: number): void {
+    const { until, ended: told } = run.leaving!;
+    const end = Math.min(run.origin + run.total, until);
+    const count = Math.max(0, Math.min(length, end - frame));
+    if (this.#scratch.length < count * CHANNELS) this.#scratch = new Float32Array(count * CHANNELS);
+    const sound = this.#scratch.subarray(0, count * CHANNELS).fill(0);
+    this.#take(run, sound, count, frame - run.origin);
+    run.envelope.apply(sound, frame, count);
+    add(samples, sound, count);
+    if (frame + count >= end) this.#finish(run, end, isWhole(run, end) ? ended('completed', null) : told);
+  }
+
+  #take(run: Run, samples: Float32Array, count: number, place: number): number {
+    const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+    const given = run.deck?.take(bytes, 0, count, place) ?? 0;
+    run.played += given;
+    if (given > 0) run.reached = run.origin + place + count;
+    return given;
+  }
+
+  /** The frame at which, as things stand, something will cut `run`: known ahead, so that it can fade. */
+  #cutOf(run: Run, frame: number): number {
+    let cut = Math.min(run.mustEnd, this.#gate.closesAt(frame));
+    for (const other of this.#faces()) {
+      if (other === run || other.over || other.due <= frame || other.due >= cut || !other.able) continue;
+      const cuts = run.yields ? !other.yields : other.startMode === 'hard' && outranks(other, run);
+      if (cuts && other.crossFrames < RAMP) cut = other.due;
+    }
+    return cut;
   }
 
   /** The decoder is gone before the recording was: another at the place where the air is, a few times. */
   #redeck(run: Run, place: number, said: string): void {
     this.#letGo(run);
     run.failures += 1;
-    const { note, stream, zoneId } = this.#options;
-    const at = stream.instantAt(stream.written);
-    note({ note: 'incident', kind: 'decoder-failed', zoneId, detail: `${run.cue.title}: ${said}`, at });
-    if (run.failures > RETRIES) this.#end(run.reached, 'failed', 'decoder-failed', said);
+    run.starved = 0;
+    this.#incident('decoder-failed', `${run.cue.title}: ${said}`);
+    if (run.failures > RETRIES)
+      this.#finish(run, run.reached, { outcome: 'failed', reason: 'decoder-failed', detail: said });
     else run.deck = this.#openDeck(run, place);
   }
 
+  /** Told once; ends it only for something that can sound instead. */
+  #deadAir(run: Run, frame: number): void {
+    if (!run.quietTold) this.#incident('dead-air', run.cue.title);
+    run.quietTold = true;
+    if (run.standIn?.able && run.standIn.due <= frame) this.#finish(run, frame, ended('failed', 'dead-air'));
+  }
+
   #change(next: Run | undefined, frame: number): void {
-    if (this.#playing) {
-      const reason = next
-        ? next.cue.commandId === null
-          ? 'later-start'
-          : 'command-start-now'
-        : this.#whyClosed(frame);
-      this.#end(frame, 'cut', reason);
+    const before = this.#playing;
+    const cross = before && next ? Math.min(next.crossFrames, before.endsAt - frame) : 0;
+    if (before) {
+      const later = next?.cue.commandId == null ? 'later-start' : 'command-start-now';
+      this.#cut(before, frame, next ? later : this.#whyClosed(frame), cross);
     }
     if (!next) return;
-    for (const other of this.#runs.values()) {
-      if (other !== next && !other.over && other.origin <= next.origin && other.cue.missing === null)
-        this.#giveUp(other, 'missed', other.obstacle ?? 'later-start');
+    for (let above = next.parent; above; above = above.parent)
+      if (!above.over) this.#giveUp(above, 'missed', whyNot(above));
+    for (const other of next.yields ? [] : this.#runs.values()) {
+      if (other === next || other.over || other.begun || other.startMode !== 'hard' || other.cue.missing !== null)
+        continue;
+      if (other.due > next.due || !outranks(next, other)) continue;
+      this.#giveUp(other, 'missed', other.obstacle ?? 'later-start');
+      this.#dropStandIn(other);
     }
-    const late = frame - next.origin;
-    // A little late, it still begins at its first word; what a restart broke, and what is very late, joins in progress.
-    if (late <= LATE_START && next.cue.continuesId === null) next.origin = frame;
-    next.begun = true;
-    next.fromFrame = frame - next.origin;
-    next.reached = frame;
+    next.begin(frame);
+    if (cross >= RAMP) next.envelope.enter(frame, cross);
     this.#playing = next;
     const { stream, note } = this.#options;
     const startedAt = stream.instantAt(frame);
@@ -238,63 +321,144 @@ export class Bus {
     note({ note: 'began', cue: next.cue, startedAt, fromFrame: next.fromFrame, latenessMs });
   }
 
-  #end(frame: number, outcome: 'completed' | 'cut' | 'failed', reason: Reason | null, detail: string | null = null) {
-    const run = this.#playing;
-    if (!run) return;
+  /** Takes `run` off the air: over a fade of `frames`, and never faster than a ramp unless it is silent already. */
+  #cut(run: Run, frame: number, reason: Reason, frames = 0): void {
+    const length = Math.max(RAMP, frames);
+    if (!run.envelope.isAudible) return this.#finish(run, frame, ended('cut', reason));
+    run.over = true;
+    run.leaving = { until: frame + length, ended: ended('cut', reason) };
+    run.envelope.leave(frame, length);
+    this.#leaving.push(run);
     this.#playing = undefined;
+    this.#dropStandIn(run);
+  }
+
+  /** Nothing cut it: it has come to the end of its recording, or of its slot. */
+  #end(run: Run, frame: number): void {
+    if (isWhole(run, frame)) this.#finish(run, frame, ended('completed', null));
+    else this.#cut(run, frame, 'slot-end');
+  }
+
+  #finish(run: Run, frame: number, end: Ended): void {
+    if (run === this.#playing) this.#playing = undefined;
+    this.#leaving = this.#leaving.filter((one) => one !== run);
     run.over = true;
     this.#letGo(run);
     const { stream, note } = this.#options;
-    const played = run.played;
-    note({
-      note: 'ended',
-      key: run.cue.key,
-      endedAt: stream.instantAt(frame),
-      playedFrames: played,
-      outcome,
-      reason,
-      detail,
-    });
+    note({ note: 'ended', key: run.cue.key, endedAt: stream.instantAt(frame), playedFrames: run.played, ...end });
+    if (end.outcome === 'failed') return this.#stepDown(run, frame);
+    // What stood by for the case that it fails is not needed; what was to go on behind it is.
+    if (end.outcome === 'cut' || (run.standIn && run.standIn.due < frame)) this.#dropStandIn(run);
+    if (end.outcome === 'completed') run.standIn ??= this.#fillBehind(run, frame);
   }
 
-  #giveUp(run: Run, outcome: 'missed' | 'skipped', reason: Reason): void {
+  #giveUp(run: Run, outcome: 'missed' | 'skipped', reason: Reason, because: Reason | null = null): void {
     run.over = true;
     this.#letGo(run);
-    this.#options.note({ note: 'silent', cue: run.cue, outcome, reason, detail: null });
+    const detail = because && reasonWord(because);
+    this.#options.note({ note: 'silent', cue: run.cue, outcome, reason, detail });
+  }
+
+  // getting ready -----------------------------------------------------------------------------------------------------
+
+  #ready(run: Run, now: number): void {
+    if (run === this.#playing) this.#standBy(run, now);
+    if (!run.over && !run.begun) this.#bringUp(run, now);
+    if (run.standIn) this.#ready(run.standIn, now);
+  }
+
+  #bringUp(run: Run, now: number): void {
+    if (now >= run.comesUpUntil) return this.#giveUpLate(run, now);
+    if (this.#opensAt(run) > now) return;
+    if (run.cue.missing === null) this.#cueUp(run, now);
+    if (!run.isBrokenAt(now)) return;
+    run.standIn ??= this.#stepBelow(run, run.due);
+    // A step that failed is told of and passed by; the entry itself waits for its time, it may be mended yet.
+    if (run.parent) this.#giveUp(run, 'missed', whyNot(run));
+    else if (run.cue.missing !== null && run.due <= now && !hasHope(run.standIn))
+      this.#giveUp(run, 'missed', run.cue.missing);
+  }
+
+  #giveUpLate(run: Run, now: number): void {
+    const isBroken = run.cue.missing !== null || run.failures > 0 || (run.deck !== undefined && !run.able);
+    const hasWaited = run.able || (run.startMode !== 'hard' && !isBroken);
+    const { outcome, reason, because } = tooLate(run.cue, run.obstacle ?? (hasWaited ? 'no-room' : 'down'));
+    this.#giveUp(run, outcome, reason, because);
+    if (isBroken) this.#stepDown(run, now);
+    else this.#dropStandIn(run);
+  }
+
+  /** One that has to wait for the air opens when the air will be free. */
+  #opensAt(run: Run): number {
+    const before = this.#playing;
+    const waits = run.startMode !== 'hard' && run.parent === undefined && before !== undefined && !before.yields;
+    return (waits ? Math.max(run.due, before.endsAt - run.crossFrames) : run.due) - PREROLL;
   }
 
   #cueUp(run: Run, now: number): void {
+    const at = Math.max(now, run.due);
     if (this.#held) run.obstacle = 'held';
-    else if (!this.#open(Math.max(now, run.origin))) run.obstacle = 'outside-hours';
+    else if (!this.#gate.isOpen(at)) run.obstacle = 'outside-hours';
     if (run.deck?.ended) {
       run.obstacle = 'decoder-failed';
       run.failures += 1;
-      const { note, stream, zoneId } = this.#options;
-      const detail = `${run.cue.title}: ${run.deck.ended.said}`;
-      if (run.failures === 1)
-        note({ note: 'incident', kind: 'decoder-failed', zoneId, detail, at: stream.instantAt(now) });
+      if (run.failures === 1) this.#incident('decoder-failed', `${run.cue.title}: ${run.deck.ended.said}`);
       this.#letGo(run);
     }
-    const late = now - run.origin;
+    const place = run.placeAt(at);
     // Held for long: a deck far behind the timeline is opened again at the place, not read through.
-    if (run.deck && late > run.deck.position + PREROLL) this.#letGo(run);
+    if (run.deck && place > run.deck.position + PREROLL) this.#letGo(run);
     if (run.deck || run.failures > RETRIES) return;
-    run.deck = this.#openDeck(run, late > LATE_START || run.cue.continuesId !== null ? Math.max(0, late) : 0);
+    run.askedAt = now;
+    run.deck = this.#openDeck(run, place);
+  }
+
+  /** Makes ready what goes on behind `run`, or takes its place if the silence in it lasts. */
+  #standBy(run: Run, now: number): void {
+    const isQuiet = run.quiet > 0 && run.quiet >= this.#silence.frames - PREROLL;
+    if (isQuiet) run.standIn ??= this.#stepBelow(run, now);
+    else if (run.standIn && run.standIn.due <= now) this.#dropStandIn(run);
+    if (run.endsAt - now <= PREROLL) run.standIn ??= this.#fillBehind(run, run.endsAt);
+  }
+
+  /** It failed on air: the next step begins where it ended. */
+  #stepDown(run: Run, frame: number): void {
+    if (run.standIn && run.standIn.due > frame) this.#dropStandIn(run);
+    run.standIn ??= this.#stepBelow(run, frame);
+    if (run.standIn) this.#ready(run.standIn, frame);
+  }
+
+  #stepBelow(run: Run, frame: number): Run | undefined {
+    const { stream } = this.#options;
+    const from = (run.begun ? undefined : run.cue.plannedStart) ?? stream.instantAt(frame);
+    return this.#standInFor(run, frame, (key) => stepBelow(run.cue, from, key));
+  }
+
+  #fillBehind(run: Run, frame: number): Run | undefined {
+    const from = this.#options.stream.instantAt(frame);
+    return this.#standInFor(run, frame, (key) => fillBehind(run.cue, from, key));
+  }
+
+  #standInFor(run: Run, frame: number, find: (key: string) => Cue | undefined): Run | undefined {
+    const cue = find(`${run.cue.key.split('+')[0]}+${this.#stepsTaken + 1}`);
+    if (!cue) return undefined;
+    this.#stepsTaken += 1;
+    return new Run(cue, frame, this.#options.stream, run);
   }
 
   #launchAsked(now: number): void {
     if (!this.#asked) return;
     const { run, commandId } = this.#asked;
-    const { note, stream } = this.#options;
-    const at = stream.instantAt(now);
     if (run.able) {
+      if (!this.#gate.isOpen(now)) return this.#dropAsked('Ngoài khung giờ được phép phát.');
       this.#asked = undefined;
-      run.origin = now;
-      const planned = this.#runs.get(`e${run.cue.entryId}`);
+      run.due = now;
+      const key = run.cue.entryId === null ? run.cue.key : `e${run.cue.entryId}`;
+      const planned = this.#runs.get(key);
       if (planned) this.#forget(planned);
-      if (run.cue.entryId !== null) this.#runs.set(`e${run.cue.entryId}`, run);
-      else this.#runs.set(run.cue.key, run);
-      note({ note: 'answered', commandId, state: 'done', answer: 'Đang phát.', at });
+      this.#runs.set(key, run);
+      this.#answer(commandId, 'done', 'Đang phát.');
+      this.#change(run, now);
     } else if (run.deck?.ended) {
       this.#dropAsked('Không đọc được tệp âm thanh.');
     }
@@ -305,32 +469,39 @@ export class Bus {
     const { run, commandId } = this.#asked;
     this.#asked = undefined;
     this.#letGo(run);
-    const { note, stream } = this.#options;
-    note({ note: 'answered', commandId, state: 'refused', answer, at: stream.instantAt(stream.written) });
+    this.#answer(commandId, 'refused', answer);
   }
 
-  /** Frames until something may change: the next start, or an edge of the allowed hours. */
+  // edges -------------------------------------------------------------------------------------------------------------
+
+  /** Frames until something may change: the next start, the overlap of one that waits, or an edge of the hours. */
   #untilNext(frame: number): number {
-    let nearest = Number.MAX_SAFE_INTEGER;
-    for (const run of this.#runs.values()) {
-      if (run.over || run.origin <= frame) continue;
-      nearest = Math.min(nearest, run.origin - frame);
-    }
-    const { stream } = this.#options;
-    for (const span of this.#allowed) {
-      for (const edge of [stream.frameAt(span.from), stream.frameAt(span.until)])
-        if (edge > frame) nearest = Math.min(nearest, edge - frame);
-    }
+    let nearest = NEVER;
+    const consider = (edge: number) => {
+      if (edge > frame) nearest = Math.min(nearest, edge - frame);
+    };
+    for (const root of this.#runs.values())
+      for (let run: Run | undefined = root; run; run = run.standIn) {
+        if (run.over) continue;
+        consider(run.due);
+        if (!run.begun && run.startMode !== 'hard' && this.#playing) consider(this.#playing.endsAt - run.crossFrames);
+      }
+    for (const edge of this.#gate.edges()) consider(edge);
     return nearest;
   }
 
-  #open(frame: number): boolean {
-    const { stream } = this.#options;
-    return this.#allowed.some((span) => frame >= stream.frameAt(span.from) && frame < stream.frameAt(span.until));
+  #whyClosed(frame: number): Reason {
+    return this.#held || this.#gate.isOpen(frame) ? 'command-stop' : 'outside-hours';
   }
 
-  #whyClosed(frame: number): Reason {
-    return this.#held || this.#open(frame) ? 'command-stop' : 'outside-hours';
+  #answer(commandId: number, state: 'done' | 'refused', answer: string): void {
+    const { stream, note } = this.#options;
+    note({ note: 'answered', commandId, state, answer, at: stream.instantAt(this.#head) });
+  }
+
+  #incident(kind: IncidentKind, detail: string): void {
+    const { stream, note, zoneId } = this.#options;
+    note({ note: 'incident', kind, zoneId, detail, at: stream.instantAt(this.#head) });
   }
 
   #openDeck(run: Run, place: number): Deck {
@@ -344,32 +515,28 @@ export class Bus {
     run.deck = undefined;
   }
 
+  #dropStandIn(run: Run): void {
+    for (let below = run.standIn; below; below = below.standIn) this.#letGo(below);
+    run.standIn = undefined;
+  }
+
   #forget(run: Run): void {
     this.#letGo(run);
+    this.#dropStandIn(run);
     for (const [key, other] of this.#runs) if (other === run) this.#runs.delete(key);
   }
 }
 
-function newRun(cue: Cue, origin: number): Run {
-  return {
-    cue,
-    origin,
-    begun: false,
-    over: false,
-    deck: undefined,
-    failures: 0,
-    obstacle: undefined,
-    fromFrame: 0,
-    played: 0,
-    reached: 0,
-    get able() {
-      return this.deck?.ready ?? false;
-    },
-  };
-}
+const ended = (outcome: Ended['outcome'], reason: Reason | null): Ended => ({ outcome, reason, detail: null });
 
-/** How long after its origin a cue may still come up. */
-function lengthOf(cue: Cue): number {
-  const planned = cue.plannedEnd === null ? 0 : msToFrames(durationMs(cue.plannedEnd - cue.plannedStart!));
-  return Math.max(cue.totalFrames ?? 0, planned);
-}
+const isWhole = (run: Run, frame: number): boolean => frame >= run.origin + run.total;
+
+const whyNot = ({ cue, obstacle }: Run): Reason => cue.missing ?? obstacle ?? 'decoder-failed';
+
+const hasHope = (run: Run | undefined): boolean => run !== undefined && (!run.over || hasHope(run.standIn));
+
+const isSameSound = (a: Cue, b: Cue): boolean =>
+  a.playoutSha256 === b.playoutSha256 &&
+  a.plannedStart === b.plannedStart &&
+  a.missing === b.missing &&
+  a.continuesOrigin === b.continuesOrigin;

@@ -1,13 +1,17 @@
 /**
- * Everything fluent-ffmpeg does, behind one file: probe an upload, and decode it whole into its playout copy. Called by
- * ingest; never by the air, whose arguments are in realtime.ts. Each child runs under leash.sh (time, memory, nice 19).
+ * Everything fluent-ffmpeg does, behind one file: probe an upload, decode it whole to measure it, and again into its
+ * playout copy. Called by ingest; never by the air, whose arguments are in realtime.ts. Each child runs under leash.sh
+ * (time, memory, nice 19).
  *
  * Traps of fluent-ffmpeg kept in here: its program paths are one per process (so: one `openFfmpeg` at a time); its
  * first command asks ffmpeg for its formats and encoders (180–300 ms, once); an option element with one space is split
- * in two; it never passes -nostdin; a killed child is an 'error' like any other, so what we ended is remembered.
+ * in two; it never passes -nostdin; a killed child is an 'error' like any other, so what we ended is remembered; an
+ * output stream that closes before the child is gone counts as an error, and one may still be written to after 'end'.
  */
 import { open, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import fluent from 'fluent-ffmpeg';
 import {
   DEMUXERS,
@@ -19,8 +23,10 @@ import {
   type Sound,
   soundOf,
 } from '../core/audio.ts';
+import { LIMIT_DB, type Loudness, loudnessIn, type Measured, type Treatment } from '../core/loudness.ts';
 import { err, ok, type Result } from '../core/result.ts';
-import { type DurationMs, durationMs, type Frames, MINUTE, RATE } from '../core/time.ts';
+import { FULL_SCALE, HIGH_PASS_HZ, SoundScan } from '../core/sound-scan.ts';
+import { type DurationMs, durationMs, MINUTE, RATE } from '../core/time.ts';
 
 /** More than `LONGEST` of 24-bit stereo takes even where nothing compresses. */
 const LARGEST_COPY = 4 * 1024 ** 3;
@@ -32,15 +38,27 @@ const UNTRUSTED = ['-protocol_whitelist', 'file,pipe', '-format_whitelist', DEMU
 export type LibraryFfmpeg = {
   probe(file: string): Promise<Result<Sound, IngestFailure>>;
   /**
-   * Decodes the whole of `source` into 48 kHz stereo FLAC at `target` and judges the decode. Returns the exact
-   * length. On failure `target` may be left: the caller owns it. Rejects when `signal` aborts or the machine is at fault.
+   * Decodes the whole of `source`, judges the decode and measures what is heard. Rejects, as `makePlayoutCopy` does,
+   * when `signal` aborts or the machine is at fault.
+   */
+  measure(
+    source: string,
+    sound: Sound,
+    options: { highPass: boolean },
+    signal?: AbortSignal,
+  ): Promise<Result<Measured, IngestFailure>>;
+  /**
+   * Writes 48 kHz stereo FLAC to `target`, exactly `until` − `from` frames, and says how loud it came out where that
+   * could not be foretold. The same source and treatment make the same bytes. On failure `target` may be left: the
+   * caller owns it.
    */
   makePlayoutCopy(
     source: string,
     target: string,
     sound: Sound,
+    treatment: Treatment,
     signal?: AbortSignal,
-  ): Promise<Result<Frames, IngestFailure>>;
+  ): Promise<Result<Loudness | undefined, IngestFailure>>;
 };
 
 export type FfmpegOptions = {
@@ -64,24 +82,41 @@ export function openFfmpeg({ program, leash, probeSeconds = 30, copyDeadline }: 
     LEASH_JOB_SECONDS: String(JOB_SECONDS),
   });
 
-  async function makePlayoutCopy(source: string, target: string, sound: Sound, signal?: AbortSignal) {
+  async function decode(command: fluent.FfmpegCommand, sound: Sound, signal: AbortSignal | undefined) {
     // Not even started: a child told to end in its very first moments can slip its leash.
     signal?.throwIfAborted();
     const deadline = AbortSignal.timeout(deadlineOf(sound.promised ?? LONGEST));
-    const ended = await run(
-      copyCommand(source, target, sound),
-      AbortSignal.any(signal ? [deadline, signal] : [deadline]),
-    );
+    const ended = await run(command, AbortSignal.any(signal ? [deadline, signal] : [deadline]));
     signal?.throwIfAborted();
     if (deadline.aborted) return err<IngestFailure>({ kind: 'timeout' });
-    if (ended.error) return err(blame(ended.error, ended.error.message));
-    if ((await stat(target)).size >= LARGEST_COPY) return err<IngestFailure>({ kind: 'too-long' });
-    const heard = flacFrames(await headOf(target, 42));
-    const failure = judgeDecode(sound, heard, ended.complaints);
-    return failure ? err(failure) : ok(heard);
+    return ended.error ? err(blame(ended.error, `${ended.error.message}\n${ended.said}`)) : ok(ended);
   }
 
-  return { probe, makePlayoutCopy };
+  const measure: LibraryFfmpeg['measure'] = async (source, sound, { highPass }, signal) => {
+    const scan = new SoundScan({ highPass });
+    const pcm = scannedBy(scan);
+    const ended = await decode(measuring(reading(source), sound, highPass, pcm), sound, signal);
+    if (!ended.ok) return ended;
+    await finished(pcm);
+    const scanned = scan.end();
+    const failure = judgeDecode(sound, scanned.frames, ended.value.complaints);
+    if (failure) return err(failure);
+    const { whole, heard = whole } = Object.fromEntries(ended.value.loudness);
+    if (!whole || !heard) throw new Error('ffmpeg said nothing of the loudness');
+    return ok({ scanned, whole, heard });
+  };
+
+  const makePlayoutCopy: LibraryFfmpeg['makePlayoutCopy'] = async (source, target, sound, treatment, signal) => {
+    const ended = await decode(copying(reading(source), sound, treatment, target), sound, signal);
+    if (!ended.ok) return ended;
+    if ((await stat(target)).size >= LARGEST_COPY) return err({ kind: 'too-long' });
+    const length = flacFrames(await headOf(target, 42));
+    // Decoded twice, it was not the same twice.
+    if (length !== treatment.until - treatment.from) return err({ kind: 'damaged' });
+    return ok(ended.value.loudness.get('copy'));
+  };
+
+  return { probe, measure, makePlayoutCopy };
 }
 
 function probe(file: string): Promise<Result<Sound, IngestFailure>> {
@@ -99,40 +134,116 @@ function probe(file: string): Promise<Result<Sound, IngestFailure>> {
   });
 }
 
-function copyCommand(source: string, target: string, { bits, channels, lead, end }: Sound): fluent.FfmpegCommand {
+// `level` marks the complaints; without the statistics the rest is the summaries of the meters.
+const reading = (source: string) =>
+  fluent(source).inputOptions([
+    ...'-nostdin -hide_banner -nostats -v repeat+level+info -threads 1 -err_detect crccheck'.split(' '),
+    ...UNTRUSTED,
+  ]);
+const SOUNDING = `-map 0:a:0 -ac 2 -t ${LONGEST / 1000} -filter_threads 1 -threads 1`.split(' ');
+const HIGH_PASS = `highpass=f=${HIGH_PASS_HZ}`;
+// ffmpeg's own mono to stereo takes 3 dB off; both ears get what was recorded. As late as can be: one side is half the work.
+const BOTH_EARS = 'pan=stereo|c0=c0|c1=c0';
+
+/** The sound itself, exactly, one side or two. */
+const decoded = ({ channels, lead, end }: Sound): string[] => [
+  ...(lead > 0 ? [`atrim=start_sample=${lead}`] : []),
+  `aresample=${RATE}`,
+  ...(channels > 2 ? ['aformat=channel_layouts=stereo'] : []),
+  ...(end === undefined ? [] : [`atrim=end_sample=${end}`]),
+];
+
+/** `one`: a single side that will be heard on both. */
+const meter = (name: string, one: boolean, peak = 'none'): string =>
+  `ebur128@${name}=framelog=verbose:peak=${peak}:dualmono=${Number(one)}`;
+
+function measuring(command: fluent.FfmpegCommand, sound: Sound, highPass: boolean, pcm: Writable) {
+  const one = sound.channels === 1;
   const filters = [
-    ...(lead > 0 ? [`atrim=start_sample=${lead}`] : []),
-    `aresample=${RATE}`,
-    // ffmpeg's own mono to stereo takes 3 dB off; both ears get what was recorded.
-    ...(channels === 1 ? ['pan=stereo|c0=c0|c1=c0'] : []),
-    ...(end === undefined ? [] : [`atrim=end_sample=${end}`]),
+    ...decoded(sound),
+    meter('whole', one, 'true'),
+    ...(highPass ? [`asplit[out][in];[in]${HIGH_PASS},${meter('heard', one)},anullsink;[out]anull`] : []),
+    `volume=${FULL_SCALE / 32768}:precision=double`,
+    ...(one ? [BOTH_EARS] : []),
   ];
-  const reading = '-nostdin -nostats -v repeat+error -threads 1 -err_detect crccheck';
-  const sounding = `-map 0:a:0 -ac 2 -t ${LONGEST / 1000} -filter_threads 1`;
-  // Without tags, the same sound makes the same copy.
-  const writing = `-map_metadata -1 -map_chapters -1 -bitexact -c:a flac -sample_fmt ${bits === 24 ? 's32' : 's16'}`;
-  return fluent(source)
-    .inputOptions([...reading.split(' '), ...UNTRUSTED])
+  return command
     .audioFilters(filters)
-    .outputOptions(`${sounding} ${writing} -threads 1 -f flac -fs ${LARGEST_COPY}`.split(' '))
+    .outputOptions([...SOUNDING, '-f', 's16le', '-c:a', 'pcm_s16le'])
+    .output(pcm);
+}
+
+function copying(command: fluent.FfmpegCommand, sound: Sound, treatment: Treatment, target: string) {
+  const { highPass, gainDb, limiter, only, from, until } = treatment;
+  const one = sound.channels === 1 || only !== null;
+  const filters = [
+    ...decoded(sound),
+    ...(only !== null && sound.channels > 1 ? [`pan=mono|c0=c${only === 'left' ? 0 : 1}`] : []),
+    ...(highPass ? [HIGH_PASS] : []),
+    ...(gainDb === 0 ? [] : [`volume=${gainDb}dB:precision=double`]),
+    // Peaks lie between the samples; at a higher rate there are more samples.
+    ...(limiter === null
+      ? []
+      : [`aresample=${limiter * RATE}`, `alimiter=limit=${LIMIT_DB}dB:level=0:latency=1`, `aresample=${RATE}`]),
+    ...(limiter === null && only === null ? [] : [meter('copy', one)]),
+    ...(one ? [BOTH_EARS] : []),
+    `atrim=start_sample=${from}:end_sample=${until}`,
+  ];
+  // Without tags, the same sound makes the same copy.
+  const bare = `-map_metadata -1 -map_chapters -1 -bitexact -c:a flac -sample_fmt ${sound.bits === 24 ? 's32' : 's16'}`;
+  return command
+    .audioFilters(filters)
+    .outputOptions([...SOUNDING, ...`${bare} -f flac -fs ${LARGEST_COPY}`.split(' ')])
     .output(target);
 }
 
-/** Settles when the child is gone. `complaints` counts what the decoder could not make sense of. */
-function run(command: fluent.FfmpegCommand, signal: AbortSignal): Promise<{ error?: Error; complaints: number }> {
+/** 16-bit stereo, as it comes out of a pipe: cut anywhere. */
+function scannedBy(scan: SoundScan): Writable {
+  let rest: Buffer = Buffer.alloc(0);
+  return new Writable({
+    emitClose: false,
+    write(chunk: Buffer, _encoding, done) {
+      const bytes = rest.length > 0 || chunk.byteOffset % 2 === 1 ? Buffer.concat([rest, chunk]) : chunk;
+      const whole = bytes.length - (bytes.length % 4);
+      scan.take(new Int16Array(bytes.buffer, bytes.byteOffset, whole / 2));
+      rest = bytes.subarray(whole);
+      done();
+    },
+  });
+}
+
+type Ended = {
+  readonly error?: Error;
+  /** How often the decoder could not make sense of something. */
+  readonly complaints: number;
+  /** The last of what it complained of. */
+  readonly said: string;
+  readonly loudness: ReadonlyMap<string, Loudness>;
+};
+
+const MOST_LINES = 100;
+
+/** Settles when the child is gone. */
+function run(command: fluent.FfmpegCommand, signal: AbortSignal): Promise<Ended> {
   return new Promise((resolve) => {
     let complaints = 0;
+    const last: string[] = [];
+    const errors: string[] = [];
+    const keep = (lines: string[], line: string) => void (lines.push(line) > MOST_LINES && lines.shift());
     const stop = () => void command.kill('SIGTERM');
     const settle = (error?: Error) => {
       signal.removeEventListener('abort', stop);
-      resolve(error ? { error, complaints } : { complaints });
+      resolve({ ...(error && { error }), complaints, said: errors.join('\n'), loudness: loudnessIn(last) });
     };
     signal.addEventListener('abort', stop);
     command
       .on('start', () => signal.aborted && stop())
       .on('stderr', (line: string) => {
+        keep(last, line);
+        // A tag of the file could say so too, but its line begins with spaces.
+        if (!/^(\[[^\]]+ @ [^\]]+\] )?\[(error|fatal|panic)\] /.test(line)) return;
+        keep(errors, line);
         // "Error while decoding stream" only repeats the line before it.
-        if (line.trim() !== '' && !line.startsWith('Error while decoding')) complaints += 1;
+        if (!line.startsWith('[error] Error while decoding')) complaints += 1;
       })
       .on('end', () => settle())
       .on('error', (error) => settle(error))

@@ -2,29 +2,40 @@
  * Makes rows of what the air tells and reads for it what should sound: the recorder's work, without its thread. Every
  * due entry gets exactly one final row here: from the air, or from `sweep` when nothing was running to tell.
  */
-import type { Cue } from '../core/cue.ts';
+import { openCalendar } from '../core/calendar.ts';
+import { type Cue, tooLate } from '../core/cue.ts';
 import { windowsBetween } from '../core/hours.ts';
-import { after, durationMs, type EpochMs, frames, HOUR } from '../core/time.ts';
-import { Airings, type NewAiring } from '../storage/airings.ts';
+import { after, dayOf, durationMs, type EpochMs, epochMs, frames, HOUR, startOfDay } from '../core/time.ts';
+import { formatDate, formatTime } from '../core/vietnamese.ts';
+import { gainSpansBetween } from '../core/volume.ts';
+import { reasonWord } from '../core/words.ts';
+import { Airings, type NewAiring, type Unaccounted } from '../storage/airings.ts';
+import { CalendarDays } from '../storage/calendar.ts';
 import { Commands } from '../storage/commands.ts';
 import { Cues } from '../storage/cues.ts';
 import type { Db } from '../storage/database.ts';
 import { Incidents } from '../storage/incidents.ts';
 import { Outputs } from '../storage/outputs.ts';
 import { Settings } from '../storage/settings.ts';
+import { Zones } from '../storage/zones.ts';
 import type { AskedCommand, Horizon, Note } from './note.ts';
+import type { Faults } from './verify.ts';
 
 const AHEAD = durationMs(30 * HOUR);
 /** The air itself gives up an entry the moment its time is over; only what it never knew of is left this long. */
 const SWEEP_AFTER = durationMs(-15_000);
+/** How far back the log is gone over again every night. */
+const AUDITED_DAYS = 7;
 
 export class Ledger {
   readonly #airings;
+  readonly #calendar;
   readonly #commands;
   readonly #cues;
   readonly #incidents;
   readonly #outputs;
   readonly #settings;
+  readonly #zones;
   readonly #inOne;
   readonly #zone: string;
   /** Cue key → row of the airing now open. */
@@ -32,11 +43,13 @@ export class Ledger {
 
   constructor(db: Db, zone: string) {
     this.#airings = new Airings(db);
+    this.#calendar = new CalendarDays(db);
     this.#commands = new Commands(db);
     this.#cues = new Cues(db);
     this.#incidents = new Incidents(db);
     this.#outputs = new Outputs(db);
     this.#settings = new Settings(db);
+    this.#zones = new Zones(db);
     this.#zone = zone;
     this.#inOne = db.transaction((notes: readonly Note[]) => notes.forEach((note) => void this.#write(note)));
   }
@@ -55,13 +68,17 @@ export class Ledger {
     }
   }
 
-  horizon(now: EpochMs): Horizon {
+  /** `faults`: files that were looked at and cannot go on air as they are. */
+  horizon(now: EpochMs, faults: Faults = new Map()): Horizon {
     const until = after(now, AHEAD);
+    const settings = this.#settings.find();
+    const zone = this.#zone;
+    const calendar = openCalendar({ hours: settings.hours, zone, ...this.#calendar.facts() });
     const commands = this.#commands.pending().map((command): AskedCommand => {
       const { id, kind, zoneId } = command;
       switch (kind) {
         case 'start-now':
-          return { id, kind, zoneId, cue: this.#cues.forCommand(command) };
+          return { id, kind, zoneId, cue: withFaults(this.#cues.forCommand(command), faults) };
         case 'skip':
           return { id, kind, zoneId, entryId: command.entryId, episodeId: command.episodeId };
         default:
@@ -69,11 +86,15 @@ export class Ledger {
       }
     });
     return {
-      cues: this.#cues.due(now, until),
+      cues: this.#cues.due(now, until).map((cue) => withFaults(cue, faults)),
+      deadAir: settings.deadAir,
       commands,
       held: this.#commands.holding().map(({ zoneId }) => zoneId),
-      allowed: windowsBetween(now, until, this.#settings.find().hours, this.#zone),
+      allowed: windowsBetween(now, until, calendar.hoursOn, zone),
       outputs: this.#outputs.list().filter(({ enabled }) => enabled),
+      zones: this.#zones.list().map(({ id, volume }) => {
+        return { id, volume, gains: gainSpansBetween(now, until, volume, zone) };
+      }),
     };
   }
 
@@ -82,13 +103,33 @@ export class Ledger {
     this.#inOne.immediate(notes);
   }
 
-  /** Entries whose time passed while nothing ran: the log says so. Returns how many. */
-  sweep(now: EpochMs): number {
-    const forgotten = this.#cues.forgotten(after(now, SWEEP_AFTER));
+  /** Entries from `since` on whose time passed while nothing ran: the log says so. Returns how many. */
+  sweep(now: EpochMs, since = epochMs(0)): number {
+    const forgotten = this.#cues.forgotten(since, after(now, SWEEP_AFTER));
     this.write(
-      forgotten.map((cue) => ({ note: 'silent', cue, outcome: 'missed', reason: cue.missing ?? 'down', detail: null })),
+      forgotten.map((cue) => {
+        const { outcome, reason, because } = tooLate(cue, 'down');
+        return { note: 'silent', cue, outcome, reason, detail: because && reasonWord(because) };
+      }),
     );
     return forgotten.length;
+  }
+
+  /** Entries of the days up to yesterday that the log does not end exactly once. There are none, or something is wrong. */
+  unfinished(now: EpochMs, days = AUDITED_DAYS): Unaccounted[] {
+    const today = dayOf(now, this.#zone);
+    const from = startOfDay(today.subtract({ days }), this.#zone);
+    return this.#airings.unaccounted(from, startOfDay(today, this.#zone), after(now, SWEEP_AFTER));
+  }
+
+  /** The nightly proof: an incident for each such entry, once. Answers how many are new. */
+  audit(now: EpochMs): number {
+    const zone = this.#zone;
+    return this.unfinished(now).filter(({ title, plannedStart, ends }) => {
+      const what = ends === 0 ? 'không có kết quả' : `có ${ends} kết quả`;
+      const detail = `${title}, ${formatTime(plannedStart, zone)} ngày ${formatDate(dayOf(plannedStart, zone))}: nhật ký ${what}`;
+      return this.#incidents.addOnce({ at: now, kind: 'entry-unaccounted', zoneId: null, detail });
+    }).length;
   }
 
   #write(note: Note): void {
@@ -102,7 +143,7 @@ export class Ledger {
           fromFrame: frames(fromFrame),
           latenessMs: latenessMs === null ? null : durationMs(latenessMs),
           outcome: 'on-air',
-          reason: null,
+          reason: cue.standsIn,
           detail: null,
         });
         this.#open.set(cue.key, id);
@@ -136,6 +177,14 @@ export class Ledger {
         note satisfies never;
     }
   }
+}
+
+/** What cannot be read is missing, of the cue itself and of what would stand in for it. */
+function withFaults<C extends Cue | undefined>(cue: C, faults: Faults): C {
+  if (cue === undefined || faults.size === 0) return cue;
+  const fault = faults.get(cue.playoutSha256 ?? '');
+  const substitutes = cue.substitutes.filter(({ playoutSha256 }) => !faults.has(playoutSha256));
+  return { ...cue, missing: cue.missing ?? fault ?? null, substitutes };
 }
 
 /** The part of a row that the cue already knows; as yet nothing sounded. */

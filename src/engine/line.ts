@@ -3,6 +3,7 @@
  * that the web hands over. Losing a message costs a moment, never the air: everything that matters is in the database.
  */
 import type { Socket } from 'node:net';
+import type { Drift } from './card.ts';
 import type { SinkState } from './sink.ts';
 
 /** To the playout. */
@@ -12,7 +13,7 @@ export type ToPlayout =
   /** How many pages show the meter; none: it is not sent. */
   | { readonly say: 'watch'; readonly pages: number }
   /** The socket comes with it; the request has been read. */
-  | { readonly say: 'listener'; readonly zoneId: string; readonly icy: boolean; readonly headOnly: boolean };
+  | { readonly say: 'listener'; readonly outputId: number; readonly icy: boolean; readonly headOnly: boolean };
 
 /** To the web. */
 export type ToWeb =
@@ -20,11 +21,16 @@ export type ToWeb =
   | { readonly say: 'playout'; readonly running: boolean }
   /** The playlist, the log or a command's answer may have changed: pages that show the air are stale. */
   | { readonly say: 'changed' }
-  /** Of one zone, dBFS over the last moment. */
+  /** Of one zone's own bus, dBFS over the last moment. */
   | { readonly say: 'level'; readonly zoneId: string; readonly peak: number; readonly rms: number }
   | { readonly say: 'outputs'; readonly outputs: readonly OutputHealth[] };
 
-export type OutputHealth = SinkState & { readonly outputId: number; readonly listeners: number };
+export type OutputHealth = SinkState & {
+  readonly outputId: number;
+  readonly listeners: number;
+  /** Of a sound card that has been measured. */
+  readonly drift?: Drift;
+};
 
 /** One end of the line: the channel a sibling process was started with. */
 export type Line<Out, In> = {

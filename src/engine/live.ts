@@ -1,16 +1,15 @@
 /**
- * The built-in stream: what an encoder gives, to every listener's socket. The web answers the door and hands the
+ * A built-in stream: what an encoder gives, to every listener's socket. The web answers the door and hands the
  * socket over (line.ts), so a listener stays connected when the web dies. Speaks HTTP/1.0 with ICY metadata, which
  * every browser, VLC and IP loudspeaker plays. A listener who cannot keep up is let go; nobody else notices.
  */
 import type { Socket } from 'node:net';
 
-/** What a new listener gets at once, so that a player starts without waiting: about one second of MP3. */
-const BURST_BYTES = 16_000;
 const SLOW_BYTES = 512 * 1024;
 const ICY_INTERVAL = 16_000;
 
 export type LiveStream = {
+  /** The newest bytes, already among `recent`. */
   push(bytes: Buffer): void;
   /** `icy`: the player asked for titles between the bytes. */
   admit(socket: Socket, options: { icy: boolean; headOnly: boolean }): void;
@@ -19,12 +18,18 @@ export type LiveStream = {
   close(): void;
 };
 
-type Listener = { readonly socket: Socket; readonly icy: boolean; untilTitle: number; told: string };
+type Listener = { readonly socket: Socket; readonly icy: boolean; isNew: boolean; untilTitle: number; told: string };
 
-export function openLiveStream(options: { name: string; bitrate: number }): LiveStream {
+export type LiveOptions = {
+  readonly name: string;
+  readonly bitrate: number;
+  readonly mime: string;
+  /** What a new listener gets at once, so that a player starts without waiting; nothing while nothing has been encoded. */
+  readonly recent: () => readonly Buffer[];
+};
+
+export function openLiveStream(options: LiveOptions): LiveStream {
   const listeners = new Set<Listener>();
-  let recent: Buffer[] = [];
-  let recentBytes = 0;
   let title = options.name;
 
   const send = (listener: Listener, bytes: Buffer) => {
@@ -42,6 +47,12 @@ export function openLiveStream(options: { name: string; bitrate: number }): Live
     }
   };
 
+  const greet = (listener: Listener) => {
+    const recent = options.recent();
+    listener.isNew = recent.length === 0;
+    for (const bytes of recent) send(listener, bytes);
+  };
+
   return {
     get listeners() {
       return listeners.size;
@@ -50,13 +61,14 @@ export function openLiveStream(options: { name: string; bitrate: number }): Live
       title = next;
     },
     push: (bytes) => {
-      recent.push(bytes);
-      recentBytes += bytes.length;
-      while (recentBytes - recent[0]!.length >= BURST_BYTES) recentBytes -= recent.shift()!.length;
-      for (const listener of listeners) send(listener, bytes);
+      for (const listener of listeners) {
+        if (listener.isNew) greet(listener);
+        else send(listener, bytes);
+      }
     },
-    admit: (socket, { icy, headOnly }) => {
-      const listener: Listener = { socket, icy, untilTitle: ICY_INTERVAL, told: '' };
+    admit: (socket, { icy: asked, headOnly }) => {
+      const icy = asked && options.mime !== 'audio/ogg';
+      const listener: Listener = { socket, icy, isNew: true, untilTitle: ICY_INTERVAL, told: '' };
       socket.on('error', () => socket.destroy());
       socket.on('close', () => listeners.delete(listener));
       socket.setNoDelay(true);
@@ -64,20 +76,18 @@ export function openLiveStream(options: { name: string; bitrate: number }): Live
       socket.write(responseHead({ ...options, icy }));
       if (headOnly) return void socket.end();
       listeners.add(listener);
-      for (const bytes of recent) send(listener, bytes);
+      greet(listener);
     },
     close: () => {
       for (const { socket } of listeners) socket.end();
-      recent = [];
-      recentBytes = 0;
     },
   };
 }
 
-function responseHead({ name, bitrate, icy }: { name: string; bitrate: number; icy: boolean }): string {
+function responseHead({ name, bitrate, mime, icy }: LiveOptions & { icy: boolean }): string {
   const lines = [
     'HTTP/1.0 200 OK',
-    'Content-Type: audio/mpeg',
+    `Content-Type: ${mime}`,
     'Cache-Control: no-cache, no-store',
     'Connection: close',
     'X-Content-Type-Options: nosniff',

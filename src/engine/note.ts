@@ -1,8 +1,9 @@
 /** What the air tells the recorder, in order; the recorder makes rows of it. The air never waits for an answer. */
 import type { Cue } from '../core/cue.ts';
 import type { Span } from '../core/hours.ts';
-import type { Output, Reason } from '../core/model.ts';
+import type { DeadAir, Output, Reason, VolumeProfile } from '../core/model.ts';
 import type { EpochMs } from '../core/time.ts';
+import type { GainSpan } from '../core/volume.ts';
 
 export type Note =
   | { note: 'began'; cue: Cue; startedAt: EpochMs; fromFrame: number; latenessMs: number | null }
@@ -25,6 +26,9 @@ export type IncidentKind =
   | 'clock-step'
   | 'decoder-failed'
   | 'file-missing'
+  | 'file-changed'
+  | 'dead-air'
+  | 'entry-unaccounted' // past, and the log has no end of it, or two
   | 'outside-hours'
   | 'output-failed'
   | 'playout-restarted';
@@ -48,5 +52,14 @@ export type Horizon = {
   /** Zones a person has stopped and nobody has resumed. */
   readonly held: readonly string[];
   readonly allowed: readonly Span[];
+  readonly deadAir: DeadAir;
   readonly outputs: readonly Output[];
+  readonly zones: readonly ZoneOnAir[];
+};
+
+/** `gains`: where the zone's volume profile falls within the horizon. */
+export type ZoneOnAir = {
+  readonly id: string;
+  readonly volume: VolumeProfile;
+  readonly gains: readonly GainSpan[];
 };

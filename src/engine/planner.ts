@@ -5,15 +5,18 @@
  * the database only, and never the air.
  */
 
+import { openCalendar } from '../core/calendar.ts';
 import type { Slot } from '../core/model.ts';
 import { readRules } from '../core/places.ts';
 import { buildEntries, type PlaylistInput } from '../core/playlist.ts';
 import { parseRule, type Recurrence } from '../core/recurrence.ts';
 import type { Result } from '../core/result.ts';
 import { dayOf, type EpochMs, epochMs, HOUR, MINUTE, SECOND, startOfDay } from '../core/time.ts';
+import type { CalendarDays } from '../storage/calendar.ts';
 import type { Entries, PlaylistChange } from '../storage/entries.ts';
 import type { Episodes } from '../storage/episodes.ts';
 import type { Exceptions } from '../storage/exceptions.ts';
+import type { Settings } from '../storage/settings.ts';
 import type { Slots } from '../storage/slots.ts';
 
 /** Today and the 13 days after it, and one more, so that 14 days are ready at every hour of today. */
@@ -37,6 +40,8 @@ export function openPlanner(station: {
     readonly exceptions: Exceptions;
     readonly episodes: Episodes;
     readonly entries: Entries;
+    readonly settings: Settings;
+    readonly calendar: CalendarDays;
   };
   readonly zone: string;
   readonly now: () => EpochMs;
@@ -46,7 +51,7 @@ export function openPlanner(station: {
   readonly onFailed?: (error: unknown) => void;
 }): Planner {
   const { stores, zone, now } = station;
-  const { slots, exceptions, episodes, entries } = stores;
+  const { slots, exceptions, episodes, entries, settings, calendar } = stores;
   const parse = remember(parseRule);
   let last: { at: EpochMs; state: string } | undefined;
 
@@ -61,11 +66,12 @@ export function openPlanner(station: {
         slots: slots.list(),
         exceptions: exceptions.since(from.subtract({ days: 2 })),
         episodes: episodes.forPlaylist(yesterday),
-        recordings: slots.sounds(),
+        recordings: [...slots.sounds(), ...calendar.sounds()],
         previous: entries.standing(yesterday),
         from,
         until,
         zone,
+        calendar: openCalendar({ hours: settings.find().hours, zone, ...calendar.facts() }),
         now: at,
       };
       const rules = readRules(input.slots, parse, ({ id }, problem) => broken.push({ slotId: id, problem }));

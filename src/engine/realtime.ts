@@ -1,14 +1,17 @@
 /**
- * ffmpeg as the air uses it: argument lists for one decoder and one encoder, for plain `spawn`. fluent-ffmpeg does the
+ * ffmpeg as the air uses it: argument lists for decoders, encoders and whole outputs, for plain `spawn`. fluent-ffmpeg does the
  * library's jobs (ffmpeg.ts); here its layers would only stand between a pipe and the sample that is due.
  */
 
-import type { Output } from '../core/model.ts';
+import type { Codec, Output } from '../core/model.ts';
 import { RATE } from '../core/time.ts';
 
 /** Interleaved stereo float: 8 bytes a frame. What decks give, buses mix and sinks take. */
 export const CHANNELS = 2;
-export const FRAME_BYTES = CHANNELS * Float32Array.BYTES_PER_ELEMENT;
+export const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
+export const FRAME_BYTES = CHANNELS * FLOAT_BYTES;
+/** The air goes on by so many frames at a time: 20 ms. */
+export const CHUNK = RATE / 50;
 
 const QUIET = ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'error'];
 const PCM = ['-f', 'f32le', '-ar', String(RATE), '-ac', String(CHANNELS)];
@@ -20,38 +23,106 @@ export function decoderArgs(file: string, fromFrame: number): string[] {
   return [...QUIET, ...input, '-map', '0:a:0', '-af', 'aformat=channel_layouts=stereo', ...PCM, 'pipe:1'];
 }
 
-/** Encodes PCM from stdin to where the output goes; a built-in stream is MP3 on stdout. */
-export function encoderArgs(output: Output, now: string): string[] {
-  const input = ['-probesize', '32', '-analyzeduration', '0', ...PCM, '-i', 'pipe:0'];
-  const mp3 = [
-    '-c:a',
-    'libmp3lame',
-    '-b:a',
-    `${output.bitrate}k`,
-    '-ac',
-    String(output.channels),
-    '-flush_packets',
-    '1',
-  ];
-  const bare = ['-map_metadata', '-1', '-write_xing', '0', '-id3v2_version', '0', '-f', 'mp3'];
-  const head = [...QUIET.filter((word) => word !== '-nostdin'), ...input];
-  switch (output.kind) {
-    case 'stream':
-      return [...head, ...mp3, ...bare, 'pipe:1'];
-    case 'icecast': {
-      const about = ['-content_type', 'audio/mpeg', '-ice_name', output.name, '-legacy_icecast', '0'];
-      return [...head, ...mp3, ...about, ...bare, icecastUrl(output)];
-    }
+const ENCODERS = { mp3: 'libmp3lame', opus: 'libopus', aac: 'aac', pcm: 'pcm_s16le' } as const satisfies Record<
+  Codec,
+  string
+>;
+
+/** Sound as an outlet gives it: floats of as many channels as the output has. */
+const input = (channels: 1 | 2): string[] => [
+  ...QUIET.filter((word) => word !== '-nostdin'),
+  ...['-probesize', '32', '-analyzeduration', '0', '-f', 'f32le', '-ar', String(RATE), '-ac', String(channels)],
+  ...['-i', 'pipe:0', '-map_metadata', '-1'],
+];
+
+/**
+ * Encodes PCM from stdin to frames on stdout. Each stands alone (no bit reservoir, an Ogg page to a packet), so that
+ * listeners may come in, and move to another encoder, between any two.
+ */
+export function streamEncoderArgs({
+  codec,
+  bitrate,
+  channels,
+}: Pick<Output, 'bitrate' | 'channels' | 'codec'>): string[] {
+  const muxer: Readonly<Record<Codec, readonly string[]>> = {
+    mp3: ['-reservoir', '0', '-write_xing', '0', '-id3v2_version', '0', '-f', 'mp3'],
+    opus: ['-vbr', 'off', '-frame_duration', '20', '-page_duration', '20000', '-f', 'ogg'],
+    aac: ['-f', 'adts'],
+    pcm: ['-f', 's16le'],
+  };
+  const encoder = ['-c:a', ENCODERS[codec], '-b:a', `${bitrate}k`];
+  return [...input(channels), ...encoder, ...muxer[codec], '-flush_packets', '1', 'pipe:1'];
+}
+
+/** Says on stdout, twice a second, how far the sound has gone out. */
+const PROGRESS = ['-progress', 'pipe:1', '-stats_period', '0.5'];
+
+/**
+ * Carries PCM from stdin all the way to where the output goes; `now` names its files. `options` are to be handed over
+ * in a file (`-fpre`) instead of `args`: what stands among a process's arguments everybody on the machine can read.
+ */
+export function sinkArgs(output: Output, now: string): { args: string[]; options: string | undefined } {
+  const { kind, target, secret, codec, bitrate, channels, name } = output;
+  const head = [...input(channels), ...PROGRESS];
+  const encoder = ['-c:a', ENCODERS[codec], ...(codec === 'pcm' ? [] : ['-b:a', `${bitrate}k`])];
+  const folder = target.replace(/\/$/, '');
+  const plain = (...args: string[]) => ({ args: [...head, ...args], options: undefined });
+  switch (kind) {
     case 'alsa':
-      return [...head, '-c:a', 'pcm_s16le', '-ac', '2', '-f', 'alsa', output.target || 'default'];
-    case 'file':
-      return [...head, ...mp3, '-f', 'mp3', `file:${output.target.replace(/\/$/, '')}/${now}.mp3`];
+      return plain('-c:a', 'pcm_s16le', '-ac', '2', '-f', 'alsa', target || 'default');
+    case 'pulse': {
+      // A small buffer at the server: it begins at once, and what is heard is what was sent a tenth of a second ago.
+      const device = target ? ['-device', target] : [];
+      return plain('-c:a', 'pcm_s16le', ...device, '-name', 'Đài Xã', '-buffer_duration', '100', '-f', 'pulse', name);
+    }
+    case 'rtp': {
+      const wire = codec === 'pcm' ? ['-c:a', 'pcm_s16be'] : encoder;
+      const url = `rtp://${target}${target.includes('?') ? '&' : '?'}pkt_size=1316`;
+      return plain(...wire, '-flush_packets', '1', '-f', 'rtp', url);
+    }
+    case 'srt': {
+      const url = `srt://${target}${target.includes('?') ? '&' : '?'}mode=caller&transtype=live&pkt_size=1316`;
+      // One file of options takes the place of all that stand among the arguments, so it holds them all.
+      const options = [`b:a=${bitrate}k`, 'flush_packets=1', ...(secret ? [`passphrase=${secret}`] : []), ''].join(
+        '\n',
+      );
+      return {
+        args: [...head, '-c:a', ENCODERS[codec], '-muxdelay', '0', '-fpre', OPTIONS_FILE, '-f', 'mpegts', url],
+        options,
+      };
+    }
+    case 'hls': {
+      const flags = 'delete_segments+append_list+omit_endlist+program_date_time+temp_file';
+      const list = ['-hls_time', '4', '-hls_list_size', '8', '-hls_flags', flags];
+      return plain(
+        ...encoder,
+        '-f',
+        'hls',
+        ...list,
+        '-hls_segment_filename',
+        `${folder}/%06d.ts`,
+        `${folder}/live.m3u8`,
+      );
+    }
+    case 'file': {
+      const [format, ending] = FILES[codec];
+      const hourly = ['-f', 'segment', '-segment_time', '3600', '-segment_format', format, '-reset_timestamps', '1'];
+      return plain(...encoder, ...hourly, `file:${folder}/${now}_%03d.${ending}`);
+    }
+    case 'stream':
+    case 'icecast':
+      throw new Error(`${kind} is carried by the program itself`);
     default:
-      return output.kind satisfies never;
+      return kind satisfies never;
   }
 }
 
-/** `target` is host:port/mount; the source password never appears anywhere else. */
-function icecastUrl(output: Output): string {
-  return `icecast://source:${encodeURIComponent(output.secret)}@${output.target}`;
-}
+/** Stands in `args` where the caller puts the name of the file with `options`. */
+export const OPTIONS_FILE = '{options}';
+
+const FILES = {
+  mp3: ['mp3', 'mp3'],
+  opus: ['ogg', 'opus'],
+  aac: ['adts', 'aac'],
+  pcm: ['wav', 'wav'],
+} as const satisfies Record<Codec, readonly [format: string, ending: string]>;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Horizon, Note } from './note.ts';
 
-export type RecorderStart = { readonly database: string; readonly zone: string };
+export type RecorderStart = { readonly database: string; readonly zone: string; readonly home: string };
 export type ToRecorder = { readonly notes: readonly Note[] } | 'nudge' | 'close';
 export type FromRecorder = { readonly horizon: Horizon } | 'written';
 

@@ -2,8 +2,10 @@
  * `npm run bench`: measures on this machine what numbers the project claims, and prints them beside their goals.
  * `npm run bench -- engine station …` measures only those.
  */
+import { benchClashes } from './clashes.ts';
 import { benchEngine } from './engine.ts';
 import { benchExports } from './exports.ts';
+import { benchIngest } from './ingest.ts';
 import { benchPlaylist } from './playlist.ts';
 import { benchStation } from './station.ts';
 import { benchUpload } from './upload.ts';
@@ -87,6 +89,19 @@ const BENCHES: Record<string, () => Promise<Row[]>> = {
       { id: '', what: '  a year by the core alone', measured: `${n(year / 1000, 2)} s`, goal: '< 3 s' },
     ];
   },
+  clashes: async () => {
+    const { first, again, all, clashes, rrulePerRule, year, entries } = benchClashes();
+    const plain = rrulePerRule * 300;
+    return [
+      {
+        id: 'P10',
+        what: `one slot against 300 ten years old over 18 months (${clashes} clashes): cold / again / all pairs`,
+        measured: `${n(first, 0)} / ${n(again, 0)} / ${n(all, 0)} ms; the 300 rules asked of rrule plainly ≈ ${n(plain / 1000)} s, ${n(plain / first, 0)} times as long`,
+        goal: '< 300 ms',
+      },
+      { id: 'P9', what: `  a year simulated, ${entries} entries`, measured: `${n(year / 1000, 2)} s`, goal: '< 3 s' },
+    ];
+  },
   exports: async () => {
     const { rows, pageP95Ms, exports } = await benchExports(200_000);
     const kinds = Object.entries(exports).map(([kind, { ms, rssMb, stallMs }]) => ({
@@ -105,6 +120,13 @@ const BENCHES: Record<string, () => Promise<Row[]>> = {
       ...kinds,
     ];
   },
+  ingest: async () =>
+    (await benchIngest()).map(({ signal, ratio, wallRatio, measure, copy, copies, own, stallMs, stallP99Ms }) => ({
+      id: 'P8',
+      what: `ingest of a 30-minute MP3 (${signal}), whole, at nice 19`,
+      measured: `${n(ratio, 0)} × real time of one core (wall ${n(wallRatio, 0)} ×): measuring ${n(measure)} s, copy ${n(copy)} s (${copies}), own thread ${n(own)} s; loop p99 ${n(stallP99Ms)} ms, longest ${n(stallMs, 0)} ms`,
+      goal: '≥ 60 ×, ±0,5 LU',
+    })),
   upload: async () => {
     const { rssMb, ratio } = await benchUpload();
     return [

@@ -13,7 +13,7 @@ import { runAir } from '../../src/engine/air.ts';
 import { Bus } from '../../src/engine/bus.ts';
 import { openSystemClock } from '../../src/engine/clock.ts';
 import { openDeckWith } from '../../src/engine/deck.ts';
-import type { Sink } from '../../src/engine/sink.ts';
+import { CHUNK, FRAME_BYTES } from '../../src/engine/realtime.ts';
 import { StreamTime } from '../../src/engine/stream-time.ts';
 import { ALWAYS, cue } from '../support/tape.ts';
 import { until } from '../support/wait.ts';
@@ -45,25 +45,33 @@ function openBench() {
   let level = 0;
   let frame = 0;
   let cardStart: number | undefined;
-  const sink = {
-    write: (pcm: Uint8Array) => {
-      const now = clock.exact();
-      cardStart ??= now;
-      // An underrun: the card waited for this chunk, and is that much later from here on.
-      cardStart = Math.max(cardStart, now - frame / 48);
-      const samples = new Float32Array(pcm.buffer);
-      for (let i = 0; i < samples.length / 2; i++, frame++) {
-        const next = Math.round(samples[i * 2]! * 100) / 100;
-        if (next !== level) edges.push({ frame, from: level, to: next, atPipe: now, atCard: cardStart + frame / 48 });
-        level = next;
-      }
+  const card = (samples: Float32Array) => {
+    const now = clock.exact();
+    cardStart ??= now;
+    // An underrun: the card waited for this chunk, and is that much later from here on.
+    cardStart = Math.max(cardStart, now - frame / 48);
+    for (let i = 0; i < samples.length / 2; i++, frame++) {
+      const next = Math.round(samples[i * 2]! * 100) / 100;
+      if (next !== level) edges.push({ frame, from: level, to: next, atPipe: now, atCard: cardStart + frame / 48 });
+      level = next;
+    }
+  };
+  const mixer = {
+    mix: () => {
+      const pcm = new Uint8Array(CHUNK * FRAME_BYTES);
+      bus.mix(pcm, stream.written, CHUNK);
+      card(new Float32Array(pcm.buffer));
+      stream.written += CHUNK;
     },
-  } as Sink;
+    prepare: () => bus.prepare(),
+    replace: () => bus.replace(),
+    report: (by: number) => bus.report(by),
+  };
   const closing = new AbortController();
   const running = runAir({
     clock,
     stream,
-    zones: [{ bus, sinks: () => [sink] }],
+    mixer,
     signal: closing.signal,
     onAnchored: () => {},
   });

@@ -5,6 +5,10 @@ import type { Note } from '../../src/engine/note.ts';
 import { cue, openTape, type Reel } from '../support/tape.ts';
 
 const SECOND = 48_000;
+/** What was not foreseen is heard so much later: the bus mixes that far ahead of what it hands out. */
+const AHEAD = 240;
+/** A person's command takes the sound away in ten milliseconds, so that nothing clicks. */
+const RAMP = 480;
 const reel = (mark: number, frames: number, change: Partial<Reel> = {}): Reel => ({
   mark,
   frames,
@@ -102,8 +106,8 @@ describe('when something is late or broken', () => {
     tape.until(1500);
     slow.ready = true;
     tape.until(4000);
-    expect(tape.spans()).toEqual([{ mark: 1, from: 72_000, until: 120_000, place: 0 }]);
-    expect(tape.notes[0]).toMatchObject({ note: 'began', latenessMs: 500, fromFrame: 0 });
+    expect(tape.spans()).toEqual([{ mark: 1, from: 72_000 + AHEAD, until: 120_000 + AHEAD, place: 0 }]);
+    expect(tape.notes[0]).toMatchObject({ note: 'began', latenessMs: 505, fromFrame: 0 });
   });
 
   test('five seconds late it joins in progress, on its timeline', () => {
@@ -113,8 +117,10 @@ describe('when something is late or broken', () => {
     tape.until(6000);
     slow.ready = true;
     tape.until(12_000);
-    expect(tape.spans()).toEqual([{ mark: 1, from: 6 * SECOND, until: 11 * SECOND, place: 5 * SECOND }]);
-    expect(tape.notes[0]).toMatchObject({ note: 'began', latenessMs: 5000, fromFrame: 5 * SECOND });
+    expect(tape.spans()).toEqual([
+      { mark: 1, from: 6 * SECOND + AHEAD, until: 11 * SECOND, place: 5 * SECOND + AHEAD },
+    ]);
+    expect(tape.notes[0]).toMatchObject({ note: 'began', latenessMs: 5005, fromFrame: 5 * SECOND + AHEAD });
   });
 
   test('what a restart broke goes on at the right place, however short the break', () => {
@@ -122,7 +128,7 @@ describe('when something is late or broken', () => {
     tape.until(1400);
     tape.bus.setCues([cue('a', 10 * SECOND, 1000, { continuesId: 7 })]);
     tape.until(2000);
-    expect(tape.spans()).toEqual([{ mark: 1, from: 67_200, until: 2 * SECOND, place: 19_200 }]);
+    expect(tape.spans()).toEqual([{ mark: 1, from: 67_200 + AHEAD, until: 2 * SECOND, place: 19_200 + AHEAD }]);
   });
 
   test('a decoder that dies is replaced at the place where the air is', () => {
@@ -157,8 +163,8 @@ describe('what a person asks', () => {
     tape.bus.obey({ id: 2, kind: 'resume', zoneId: 'main' });
     tape.until(12_000);
     expect(tape.spans()).toEqual([
-      { mark: 1, from: SECOND, until: 2 * SECOND, place: 0 },
-      { mark: 2, from: 7 * SECOND, until: 11 * SECOND, place: 4 * SECOND },
+      { mark: 1, from: SECOND, until: 2 * SECOND + AHEAD + RAMP, place: 0 },
+      { mark: 2, from: 7 * SECOND + AHEAD, until: 11 * SECOND, place: 4 * SECOND + AHEAD },
     ]);
     expect(endings(tape.notes)[0]).toMatchObject({ outcome: 'cut', reason: 'command-stop' });
     expect(answers(tape.notes)).toEqual(['done', 'done']);
@@ -171,7 +177,7 @@ describe('what a person asks', () => {
     tape.bus.obey({ id: 1, kind: 'stop', zoneId: 'main' });
     tape.bus.obey({ id: 2, kind: 'resume', zoneId: 'main' });
     tape.until(6000);
-    expect(tape.spans()).toEqual([{ mark: 1, from: SECOND, until: 2 * SECOND, place: 0 }]);
+    expect(tape.spans()).toEqual([{ mark: 1, from: SECOND, until: 2 * SECOND + AHEAD + RAMP, place: 0 }]);
   });
 
   test('an entry whose whole time passes while the air is held is missed, and says so', () => {
@@ -193,7 +199,7 @@ describe('what a person asks', () => {
     tape.bus.obey({ id: 2, kind: 'skip', zoneId: 'main', entryId: a.entryId, episodeId: null });
     tape.until(8000);
     tape.bus.obey({ id: 3, kind: 'skip', zoneId: 'main', entryId: a.entryId, episodeId: null });
-    expect(tape.spans()).toEqual([{ mark: 1, from: SECOND, until: 2 * SECOND, place: 0 }]);
+    expect(tape.spans()).toEqual([{ mark: 1, from: SECOND, until: 2 * SECOND + AHEAD + RAMP, place: 0 }]);
     expect(endings(tape.notes)).toMatchObject([
       { key: b.key, outcome: 'skipped', reason: 'command-skip' },
       { key: a.key, outcome: 'cut', reason: 'command-skip' },
@@ -212,8 +218,9 @@ describe('what a person asks', () => {
     urgent.ready = true;
     tape.until(12_000);
     expect(tape.spans().map(({ mark, from, until }) => [mark, from, until])).toEqual([
-      [1, SECOND, 120_000],
-      [2, 120_000, 168_000],
+      [1, SECOND, 120_000 + AHEAD],
+      // Under the ramp of the first the second has begun.
+      [2, 120_000 + AHEAD + RAMP, 168_000 + AHEAD],
     ]);
     expect(endings(tape.notes)).toMatchObject([
       { outcome: 'cut', reason: 'command-start-now' },

@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { durationMs } from '../../src/core/time.ts';
+import { asItIs } from '../../src/core/loudness.ts';
+import { ok } from '../../src/core/result.ts';
+import { durationMs, frames } from '../../src/core/time.ts';
 import { openFfmpeg } from '../../src/engine/ffmpeg.ts';
 import { running } from '../support/processes.ts';
 import { amr, film, firstLoud, flipped, marker, samples, tone, UNTAGGED, write } from '../support/sounds.ts';
@@ -15,8 +17,13 @@ const real = () => openFfmpeg({ program: 'ffmpeg', leash: LEASH });
 async function copyOf(source: string, folder: string, ffmpeg = real()) {
   const probed = await ffmpeg.probe(source);
   if (!probed.ok) throw new Error(probed.error.kind);
+  const sound = probed.value;
   const target = join(folder, 'copy.flac');
-  return { sound: probed.value, target, made: await ffmpeg.makePlayoutCopy(source, target, probed.value) };
+  const measured = await ffmpeg.measure(source, sound, { highPass: false });
+  if (!measured.ok) return { sound, target, made: measured };
+  const { frames } = measured.value.scanned;
+  const made = await ffmpeg.makePlayoutCopy(source, target, sound, asItIs(frames));
+  return { sound, target, made: made.ok ? ok(frames) : made };
 }
 
 describe('the playout copy begins and ends where the sound does', () => {
@@ -123,7 +130,8 @@ test('a stopped copy is an abort, and its child is gone', async () => {
   const probed = await ffmpeg.probe(long);
   const target = join(folder, 'copy.flac');
   const stop = new AbortController();
-  const copying = ffmpeg.makePlayoutCopy(long, target, probed.ok ? probed.value : expect.fail(), stop.signal);
+  const sound = probed.ok ? probed.value : expect.fail();
+  const copying = ffmpeg.makePlayoutCopy(long, target, sound, asItIs(frames(1200 * 48_000)), stop.signal);
   const refused = expect(copying).rejects.toThrow(/abort/i);
   await expect.poll(() => existsSync(target), { timeout: 10_000, interval: 5 }).toBe(true);
   expect(running(target)).not.toEqual([]);

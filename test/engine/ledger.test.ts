@@ -3,6 +3,7 @@ import type { Cue } from '../../src/core/cue.ts';
 import { type EpochMs, epochMs } from '../../src/core/time.ts';
 import { Ledger } from '../../src/engine/ledger.ts';
 import { Airings } from '../../src/storage/airings.ts';
+import { CalendarDays } from '../../src/storage/calendar.ts';
 import { Commands } from '../../src/storage/commands.ts';
 import type { Db } from '../../src/storage/database.ts';
 import { seedEntry, seedUser } from '../support/seed.ts';
@@ -143,5 +144,35 @@ describe('the horizon', () => {
     db.exec(`INSERT INTO approvals (episode_id, playout_sha256, author_id, approver_id, approved_at)
       SELECT 1, playout_sha256, ${user}, ${approver}, 0 FROM recordings WHERE id = 1`);
     expect(sounds()[1]).toMatchObject({ key: 'c2', episodeId: 1, episodeLabel: 'Số 02/2025', kind: 'premiere' });
+  });
+});
+
+describe('the hours at the last gate', () => {
+  const instant = (wall: string): EpochMs => epochMs(Date.parse(`${wall}+07:00`));
+  const open = (now: string) =>
+    ledger.horizon(instant(now)).allowed.map(({ from, until }) => [from - instant(now), until - instant(now)]);
+  const MINUTE = 60_000;
+
+  test('open over midnight on the one night that somebody ordered, and close again when the order is withdrawn', () => {
+    const days = new CalendarDays(db);
+    const eve = days.add({
+      ...{ from: '2027-02-05', until: '2027-02-05', type: null, title: 'Giao thừa Đinh Mùi', document: '05/CV-UBND' },
+      ...{ hoursRule: 'add', hours: [{ from: '23:50', until: '00:15' }], recordingId: null },
+      ...{ madeBy: null, madeAt: instant('2027-01-20T08:00') },
+    });
+    expect(open('2027-02-05T23:00')).toContainEqual([50 * MINUTE, 75 * MINUTE]);
+    expect(open('2027-02-06T23:00')).not.toContainEqual([50 * MINUTE, 75 * MINUTE]);
+    expect(open('2027-02-06T00:05')[0]).toEqual([-15 * MINUTE, 10 * MINUTE]);
+    days.withdraw(eve.id, seedUser(db), instant('2027-02-05T23:30'));
+    expect(open('2027-02-05T23:00')).not.toContainEqual([50 * MINUTE, 75 * MINUTE]);
+  });
+
+  test('are those of the kind of day: none at 05:30 of a Sunday that begins at 06:30', () => {
+    new CalendarDays(db).setRules({
+      hoursByType: { weekend: [{ from: '06:30', until: '07:15' }] },
+      entertainment: [],
+    });
+    expect(open('2025-09-14T05:00')[0]).toEqual([90 * MINUTE, 135 * MINUTE]);
+    expect(open('2025-09-15T05:00')[0]).toEqual([30 * MINUTE, 75 * MINUTE]);
   });
 });

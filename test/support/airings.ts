@@ -33,6 +33,7 @@ export function anAiring(given: Partial<NewAiring> = {}): NewAiring {
     outcome: 'completed',
     reason: null,
     detail: null,
+    paysForId: null,
     ...given,
   };
 }

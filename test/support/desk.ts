@@ -16,7 +16,10 @@ export async function openDesk({ title = 'Chuyển đổi số', answering = tru
   web.now = at('2025-09-10 17:05');
   const room = furnish(web.db);
   const { airings, commands, entries, programmes, slots } = web.station.stores;
-  programmes.add({ id: 'tin', planId: null, name: 'Bản tin', abbr: 'BT', issueWord: 'số', area: '', leadUnit: null });
+  programmes.add({
+    ...{ id: 'tin', planId: null, name: 'Bản tin', abbr: 'BT', issueWord: 'số', area: '', leadUnit: null },
+    ...{ evergreenRecordingId: null, music: false },
+  });
   const issue = room.addIssue(1);
   const today = { startDate: '2025-09-10', rrule: 'FREQ=WEEKLY' };
   slots.add(aSlot({ ...today, title }));

@@ -4,13 +4,19 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort, until } from './wait.ts';
 
-export type Icecast = AsyncDisposable & { readonly port: number; readonly password: string };
+export type Icecast = AsyncDisposable & {
+  readonly port: number;
+  readonly password: string;
+  /** As a power cut ends it. */
+  kill(): Promise<void>;
+};
 
-export async function startIcecast(folder: string): Promise<Icecast> {
-  const port = await freePort();
+/** `at`: the port one had that was killed. */
+export async function startIcecast(folder: string, at?: number): Promise<Icecast> {
+  const port = at ?? (await freePort());
   const password = 'nguon-thu';
   const logs = join(folder, 'icecast');
-  mkdirSync(logs);
+  mkdirSync(logs, { recursive: true });
   chmodSync(folder, 0o755);
   chmodSync(logs, 0o777);
   // Icecast refuses to serve as root: there it changes to nobody.
@@ -18,7 +24,7 @@ export async function startIcecast(folder: string): Promise<Icecast> {
   const config = join(folder, 'icecast.xml');
   writeFileSync(
     config,
-    `<icecast><limits><clients>20</clients><sources>4</sources><burst-size>0</burst-size></limits>
+    `<icecast><limits><clients>20</clients><sources>40</sources><burst-size>0</burst-size></limits>
      <authentication><source-password>${password}</source-password><admin-user>admin</admin-user>
        <admin-password>${password}</admin-password></authentication>
      <hostname>127.0.0.1</hostname>
@@ -34,6 +40,10 @@ export async function startIcecast(folder: string): Promise<Icecast> {
   return {
     port,
     password,
+    kill: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
     [Symbol.asyncDispose]: async () => {
       child.kill('SIGTERM');
       await ended;

@@ -21,6 +21,7 @@ export async function openLibrary() {
     recordings: stores.recordings,
     media,
     ffmpeg: openFfmpeg({ program: config.ffmpeg, leash: config.leash }),
+    copyRule: () => stores.settings.find().copyRule,
     now: () => web.now,
     onChange: () => planner.rebuild(),
   });

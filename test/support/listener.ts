@@ -9,7 +9,7 @@ export type Listener = {
   readonly lastAt: number;
   readonly closed: boolean;
   /** Hangs up and decodes: mono, 48,000 samples a second. */
-  hangUp(): Float32Array;
+  hangUp(format?: 'mp3' | 'ogg' | 'aac'): Float32Array;
 };
 
 export async function listen(url: string): Promise<Listener> {
@@ -20,7 +20,10 @@ export async function listen(url: string): Promise<Listener> {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     get(url, resolve).once('error', reject);
   });
-  if (response.statusCode !== 200) throw new Error(`${url} answered ${response.statusCode}`);
+  if (response.statusCode !== 200) {
+    response.destroy();
+    throw new Error(`${url} answered ${response.statusCode}`);
+  }
   response.on('data', (chunk: Buffer) => {
     chunks.push(chunk);
     length += chunk.length;
@@ -40,17 +43,17 @@ export async function listen(url: string): Promise<Listener> {
     get closed() {
       return closed;
     },
-    hangUp: () => {
+    hangUp: (format = 'mp3') => {
       response.destroy();
-      return decode(Buffer.concat(chunks));
+      return decode(Buffer.concat(chunks), format);
     },
   };
 }
 
-function decode(mp3: Buffer): Float32Array {
-  const args = ['-loglevel', 'error', '-f', 'mp3', '-i', 'pipe:0', '-f', 'f32le', '-ac', '1', '-ar', '48000', 'pipe:1'];
+function decode(bytes: Buffer, format: string): Float32Array {
+  const args = ['-loglevel', 'error', '-f', format, '-i', 'pipe:0', '-f', 'f32le', '-ac', '1', '-ar', '48000', 'pipe:1'];
   const pcm = execFileSync('ffmpeg', args, {
-    input: mp3,
+    input: bytes,
     maxBuffer: 256 * 1024 * 1024,
     stdio: ['pipe', 'pipe', 'ignore'],
   });

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { LoggedAiring } from '../../src/core/counting.ts';
-import type { LedgerObligation, PlannedEntry } from '../../src/core/ledger.ts';
+import type { PlannedEntry } from '../../src/core/ledger.ts';
 import type { EntryKind, Missing } from '../../src/core/model.ts';
+import type { OwedObligation } from '../../src/core/periods.ts';
 import { parsePlanFile } from '../../src/core/plan-file.ts';
 import { after, durationMs, type EpochMs, frames, msToFrames } from '../../src/core/time.ts';
 import { at, minutes } from './schedule.ts';
@@ -14,7 +15,7 @@ if (!plan.ok) throw new Error(JSON.stringify(plan.error));
 export const PLAN = plan.value;
 
 /** The shipped plan's obligation with this code, as issued on 25/8/2025. */
-export function owed(code: string, changes: Partial<LedgerObligation> = {}): LedgerObligation {
+export function owed(code: string, changes: Partial<OwedObligation> = {}): OwedObligation {
   const found = PLAN.obligations.find((one) => one.code === code);
   if (!found) throw new Error(`no obligation ${code}`);
   return { ...found, issuedOn: PLAN.plan.issuedOn, ...changes };

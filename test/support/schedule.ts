@@ -1,10 +1,18 @@
 /** Believable slots, issues and exceptions of Đăk Tô: as values for the core, and as rows for the stores. */
 import { Temporal } from 'temporal-polyfill';
 import type { EpisodeInFull } from '../../src/core/episodes.ts';
-import type { Approval, Exception, Outcome, Programme, Reason, Slot } from '../../src/core/model.ts';
+import {
+  type Approval,
+  DEFAULT_MODES,
+  type Exception,
+  type Outcome,
+  type Programme,
+  type Reason,
+  type Slot,
+} from '../../src/core/model.ts';
 import { durationMs, type EpochMs, epochMs, type Frames, frames, MINUTE, RATE } from '../../src/core/time.ts';
-import type { Db } from '../../src/storage/database.ts';
 import { CalendarDays } from '../../src/storage/calendar.ts';
+import type { Db } from '../../src/storage/database.ts';
 import { Entries } from '../../src/storage/entries.ts';
 import { Episodes } from '../../src/storage/episodes.ts';
 import { Exceptions } from '../../src/storage/exceptions.ts';
@@ -41,6 +49,8 @@ export const aSlot = (changes: Partial<Slot> = {}): Slot => ({
   programmeId: 'cds',
   recordingId: null,
   relayUrl: null,
+  substituteRecordingId: null,
+  ...DEFAULT_MODES,
   dayTypes: null,
   changedAt: at('2025-01-01 08:00'),
   archivedAt: null,
@@ -58,6 +68,9 @@ export const anException = (recurrenceId: string, changes: Partial<Exception> = 
   reason: '',
   madeBy: EDITOR,
   madeAt: at('2025-01-02 08:00'),
+  countsOn: null,
+  countsReason: '',
+  paysForId: null,
   ...changes,
 });
 
@@ -107,6 +120,8 @@ export const PROGRAMME: Omit<Programme, 'archivedAt'> = {
   issueWord: 'số',
   area: 'CĐS',
   leadUnit: null,
+  evergreenRecordingId: null,
+  music: false,
 };
 
 /** The stores over `db`, with an editor, an approver and one programme, and ways to fill the desk. */
@@ -168,9 +183,10 @@ export function furnish(db: Db) {
 
   const airing = db.prepare(
     `INSERT INTO airings (entry_id, zone_id, slot_id, recurrence_id, kind, title, programme_id, episode_id,
-       planned_start, planned_end, started_at, ended_at, played_frames, total_frames, outcome, reason)
-     SELECT id, zone_id, slot_id, recurrence_id, kind, title, programme_id, episode_id, planned_start, planned_end,
-       planned_start, planned_end, CAST(playout_frames * @share AS INTEGER), playout_frames, @outcome, @reason
+       playout_sha256, pays_for_id, planned_start, planned_end, started_at, ended_at, played_frames, total_frames,
+       outcome, reason)
+     SELECT id, zone_id, slot_id, recurrence_id, kind, title, programme_id, episode_id, playout_sha256, pays_for_id,
+       planned_start, planned_end, planned_start, planned_end, CAST(playout_frames * @share AS INTEGER), playout_frames, @outcome, @reason
      FROM entries WHERE id = @entryId`,
   );
   /** What the recorder writes of an entry that sounded. */

@@ -100,6 +100,7 @@ async function schedule(
     startDate: wall(start).slice(0, 10),
     startTime: wall(start).slice(11, 19),
     durationMs: 60_000,
+    answers: { '*': 'keep' },
   });
   expect(slot).toMatchObject({ status: 201 });
   // The place plays this very episode, whatever else is waiting.

@@ -1,0 +1,141 @@
+/**
+ * Every page as a person's browser shows it: no error in the console (so the content security policy holds), nothing
+ * wider than a phone, nothing axe-core objects to, light and dark. Real station, real Chromium.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PASSWORD, RunningStation } from '../support/running-station.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const PHONE = { width: 390, height: 844 };
+const DESK = { width: 1280, height: 800 };
+
+let folder: string;
+let station: RunningStation;
+let browser: Browser;
+let context: BrowserContext;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'dai-xa-pages-'));
+  station = await (await RunningStation.start(join(folder, 'media'))).firstRun();
+  await furnish();
+  browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-background-networking'],
+  });
+  context = await browser.newContext({ viewport: DESK, locale: 'vi-VN' });
+  context.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`${message.page()?.url()}: ${message.text()}`);
+  });
+  context.on('weberror', (error) => complaints.push(String(error.error())));
+  const page = await context.newPage();
+  await page.goto(`${station.origin}/dang-nhap`);
+  await page.getByLabel('Tên đăng nhập').fill('ylan');
+  await page.getByLabel('Mật khẩu').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Đăng nhập' }).click();
+  await page.waitForURL(`${station.origin}/`);
+  await page.close();
+}, 90_000);
+afterAll(async () => {
+  await browser?.close();
+  await station?.[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A recording, an issue waiting for approval and a slot, so that no page is empty. */
+async function furnish(): Promise<void> {
+  const file = join(folder, 'so-02.mp3');
+  const noise = 'anoisesrc=d=20:c=pink:a=0.3';
+  execFileSync('ffmpeg', ['-loglevel', 'error', '-f', 'lavfi', '-i', noise, '-b:a', '64k', file]);
+  const form = new FormData();
+  form.set('file', new Blob([readFileSync(file)]), 'CĐS số 02 – Nộp hồ sơ trực tuyến.mp3');
+  const sent = await station.fetch('/api/v1/recordings', { method: 'POST', body: form });
+  const { recordings } = (await sent.json()) as { recordings: { id: number }[] };
+  const recordingId = recordings[0]!.id;
+  await station.eventually<{ state: string }>(`/recordings/${recordingId}`, ({ state }) => state === 'ready');
+  const title = 'Nộp hồ sơ trực tuyến, thanh toán không dùng tiền mặt';
+  const episode = { programmeId: 'cds-phat-thanh-xa', year: 2026, number: 2, title, topics: ['b-i-4-dd'], recordingId };
+  expect((await station.api('POST', '/episodes', episode)).status).toBe(201);
+}
+
+/** The pages a person can walk to from the menu, and from there by one more link of the same house. */
+async function pagesOf(page: Page): Promise<string[]> {
+  const seen = new Set<string>(['/']);
+  const links = async (within: string) => {
+    const hrefs = await page
+      .locator(`${within} a[href^="/"]`)
+      .evaluateAll((all) => all.map((a) => a.getAttribute('href')!));
+    return hrefs
+      .filter((href) => !/^\/(static|live|api)|xuat\.|am-thanh|\.ics|\.rss/.test(href))
+      .map((href) => href.split('#')[0]!);
+  };
+  await page.goto(station.origin);
+  for (const href of await links('nav.menu')) seen.add(href);
+  for (const path of [...seen]) {
+    await page.goto(station.origin + path);
+    // One of a kind is enough: a page for slot 7 is the page for slot 8.
+    const kinds = new Set<string>();
+    for (const href of await links('main')) {
+      const kind = href.replace(/\?.*/, '?').replace(/\/[^/]*\d[^/]*/g, '/…');
+      if (!kinds.has(kind) && kinds.add(kind) && seen.size < 60) seen.add(href);
+    }
+  }
+  return [...seen];
+}
+
+describe('every page', () => {
+  test('is in order on a desk and on a phone, in light and dark', async () => {
+    const page = await context.newPage();
+    const paths = await pagesOf(page);
+    expect(paths.length).toBeGreaterThan(15);
+    const faults: string[] = [];
+    for (const path of paths) {
+      for (const [viewport, colorScheme] of [
+        [DESK, 'light'],
+        [PHONE, 'dark'],
+      ] as const) {
+        await page.setViewportSize(viewport);
+        await page.emulateMedia({ colorScheme });
+        const answer = await page.goto(station.origin + path);
+        const where = `${path} at ${viewport.width} ${colorScheme}`;
+        if (answer?.status() !== 200) faults.push(`${where}: ${answer?.status()}`);
+        const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+        if (width > viewport.width) faults.push(`${where}: ${width} px wide`);
+        await page.evaluate(AXE);
+        const found = await page.evaluate(async () => {
+          const { axe } = globalThis as unknown as {
+            axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+          };
+          return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
+        });
+        faults.push(...found.map((one) => `${where}: ${one}`));
+      }
+    }
+    expect(faults).toEqual([]);
+    expect(complaints).toEqual([]);
+  }, 240_000);
+
+  test('works by keyboard: the skip link comes first and leads to the content', async () => {
+    const page = await context.newPage();
+    await page.goto(station.origin);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate<string>('document.activeElement.id')).toBe('main');
+  });
+});
+
+test('nobody who is not signed in sees more than the door', async () => {
+  const stranger = await browser.newContext();
+  const page = await stranger.newPage();
+  for (const path of ['/', '/nhat-ky', '/cau-hinh']) {
+    await page.goto(station.origin + path);
+    expect(page.url()).toContain('/dang-nhap');
+  }
+  await stranger.close();
+});
