@@ -1,16 +1,18 @@
 /** One day of the playlist as people read it: its lines, their states, and the sessions they make. */
 import type { Temporal } from 'temporal-polyfill';
-import type { EntryKind, Exception, Hours, Missing, Outcome, Reason } from './model.ts';
-import { type DurationMs, durationMs, type EpochMs } from './time.ts';
+import type { CalendarDay, Ruling } from './calendar.ts';
+import type { EndMode, EntryKind, Exception, Hours, Missing, Outcome, Reason } from './model.ts';
+import { type DurationMs, durationMs, type EpochMs, MINUTE } from './time.ts';
 
 /** The days for which entries are always there: today and those after it (product C1). */
 export const READY_DAYS = 14;
 
 /**
  * scheduled: it will sound. missing: it has nothing to sound yet. waiting: its time has come and the log does not say
- * more. planned: a day too far ahead, only its place is known. moved: by hand, to another day. Else as the log has it.
+ * more. planned: a day too far ahead, only its place is known. moved: by hand, to another day. withheld: the calendar
+ * keeps it off the air that day. Else as the log has it.
  */
-export type LineState = 'scheduled' | 'missing' | 'waiting' | 'planned' | 'moved' | Outcome;
+export type LineState = 'scheduled' | 'missing' | 'waiting' | 'planned' | 'moved' | 'withheld' | Outcome;
 
 export type DayLine = {
   /** Null for what is not on the playlist: cancelled or moved by hand, aired on command, or too far ahead. */
@@ -25,20 +27,28 @@ export type DayLine = {
   readonly episodeLabel: string | null;
   readonly episodeTitle: string | null;
   readonly recordingId: number | null;
+  readonly zoneId: string;
   readonly start: EpochMs;
+  /** Of its sound; of its place while it has none. */
   readonly length: DurationMs;
+  /** The end of its place; null for what has none. */
+  readonly slotEnd: EpochMs | null;
+  readonly endMode: EndMode;
   readonly state: LineState;
   readonly missing: Missing | null;
   readonly reason: Reason | null;
   readonly exception: Exception | null;
   /** Where the exception took it from, and where to. */
   readonly moved: { readonly from: EpochMs; readonly to: EpochMs } | null;
+  /** Why the calendar withholds it, or gives it another sound. */
+  readonly ruling: Ruling | null;
   /** A person may still change it, or take such a change back. */
   readonly isOpen: boolean;
 };
 
 export type DayPlaylist = {
   readonly day: Temporal.PlainDate;
+  readonly calendar: CalendarDay;
   readonly today: Temporal.PlainDate;
   /** The last day that is ready; days after it show only what the rules say. */
   readonly readyUntil: Temporal.PlainDate;
@@ -55,34 +65,53 @@ export function stateOf(missing: Missing | null, start: EpochMs, end: EpochMs, n
 /** What still has nothing to sound, and could. */
 export const missingLines = ({ lines }: DayPlaylist): DayLine[] => lines.filter(({ state }) => state === 'missing');
 
-/** A buổi phát. `hours`: the allowed window its lines stand in, if any. */
-export type Session = { readonly name: string; readonly hours: string | null; readonly lines: readonly DayLine[] };
+/** It has a place on the air; a line that was taken off it is still told of. */
+export const isHeard = ({ state }: DayLine): boolean => !['cancelled', 'moved', 'withheld'].includes(state);
 
-/** `wallClock` says `HH:MM`. */
-export function sessionsOf(lines: readonly DayLine[], hours: Hours, wallClock: (at: EpochMs) => string): Session[] {
-  const sessions = new Map<string, { name: string; hours: string | null; lines: DayLine[] }>();
+/** A buổi phát. `hours`: the allowed window its lines stand in, if any. */
+export type Session<T = DayLine> = {
+  readonly name: string;
+  readonly hours: string | null;
+  readonly lines: readonly T[];
+};
+
+/** After so long without anything the next thing heard is another session. */
+const PAUSE = durationMs(30 * MINUTE);
+/** A window this long is no session by itself; what is heard in it makes its own. */
+const LONG_HOURS = 2;
+
+/** `lines` in order of time; `wallClock` says `HH:MM`. */
+export function sessionsOf<T extends Pick<DayLine, 'start' | 'length'>>(
+  lines: readonly T[],
+  hours: Hours,
+  wallClock: (at: EpochMs) => string,
+): Session<T>[] {
+  const sessions: { name: string; hours: string | null; lines: T[]; end: number }[] = [];
   for (const line of lines) {
     const time = wallClock(line.start);
     const window = hours.find(({ from, until }) =>
       from < until ? from <= time && time < until : from <= time || time < until,
     );
-    const name = partOfDay(window?.from ?? time);
     const span = window ? `${window.from}–${window.until}` : null;
-    const key = `${name} ${span}`;
-    const session = sessions.get(key) ?? { name, hours: span, lines: [] };
-    session.lines.push(line);
-    sessions.set(key, session);
+    const short = window && hoursLong(window) <= LONG_HOURS ? window : undefined;
+    const last = sessions.findLast((session) => session.hours === span);
+    const end = line.start + line.length;
+    if (last && (short || line.start - last.end <= PAUSE)) {
+      last.lines.push(line);
+      last.end = Math.max(last.end, end);
+    } else sessions.push({ name: partOfDay(short?.from ?? time), hours: span, lines: [line], end });
   }
-  return [...sessions.values()];
+  return sessions.map(({ end: _, ...session }) => session);
 }
+
+const hoursLong = ({ from, until }: Hours[number]): number => {
+  const [opens, closes] = [from, until].map((time) => Number(time.slice(0, 2)) + Number(time.slice(3, 5)) / 60);
+  return (closes! - opens! + 24) % 24 || 24;
+};
 
 /** `HH:MM` → Buổi sáng, Buổi trưa, Buổi chiều, Buổi tối. */
 export const partOfDay = (time: string): string =>
   time < '11' ? 'Buổi sáng' : time < '13' ? 'Buổi trưa' : time < '18' ? 'Buổi chiều' : 'Buổi tối';
 
 export const totalLength = (lines: readonly DayLine[]): DurationMs =>
-  durationMs(
-    lines
-      .filter(({ state }) => state !== 'cancelled' && state !== 'moved')
-      .reduce((sum, { length }) => sum + length, 0),
-  );
+  durationMs(lines.filter(isHeard).reduce((sum, { length }) => sum + length, 0));

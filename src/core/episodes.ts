@@ -11,12 +11,9 @@ export type EpisodeInFull = Episode & {
   readonly recording: Sound | null;
   /** Those not withdrawn, newest first. */
   readonly approvals: readonly Approval[];
-  /** When it first went out as good as whole (`COUNTS_AS_AIRED`). */
+  /** The start of its first airing that counts (core/counting.ts): from then on it is no premiere any more. */
   readonly airedAt: EpochMs | null;
 };
-
-/** The played share from which an airing counts (domain/station.md, counting rules). */
-export const COUNTS_AS_AIRED = 0.9;
 
 export type Issue = { readonly year: number; readonly number: number };
 

@@ -8,26 +8,32 @@ import type { Hours } from './model.ts';
 import { err, ok, type Result } from './result.ts';
 import { dayOf, type EpochMs, placeInZone, startOfDay } from './time.ts';
 
+/** The same on every day, or as the calendar has each day (core/calendar.ts). */
+export type HoursOfDays = Hours | ((day: Temporal.PlainDate) => Hours);
+
+const hoursOf = (hours: HoursOfDays, day: Temporal.PlainDate): Hours =>
+  typeof hours === 'function' ? hours(day) : hours;
+
 /** `from` inclusive, `until` exclusive. */
 export type Span = { readonly from: EpochMs; readonly until: EpochMs };
 
 /** The window open at `at`; of several, the one that stays open longest. */
-export function openWindow(at: EpochMs, hours: Hours, zone: string): Span | undefined {
+export function openWindow(at: EpochMs, hours: HoursOfDays, zone: string): Span | undefined {
   const today = dayOf(at, zone);
   let open: Span | undefined;
   for (const day of [today.subtract({ days: 1 }), today])
-    for (const window of hours) {
+    for (const window of hoursOf(hours, day)) {
       const span = onDay(window, day, zone);
       if (span.from <= at && at < span.until && (open === undefined || span.until > open.until)) open = span;
     }
   return open;
 }
 
-export const insideHours = (at: EpochMs, hours: Hours, zone: string): boolean =>
+export const insideHours = (at: EpochMs, hours: HoursOfDays, zone: string): boolean =>
   openWindow(at, hours, zone) !== undefined;
 
 /** Is every instant of `span` inside? Windows that touch count as one. */
-export function spanInsideHours(span: Span, hours: Hours, zone: string): boolean {
+export function spanInsideHours(span: Span, hours: HoursOfDays, zone: string): boolean {
   for (let at = span.from; at < span.until; ) {
     const open = openWindow(at, hours, zone);
     if (open === undefined) return false;
@@ -37,11 +43,11 @@ export function spanInsideHours(span: Span, hours: Hours, zone: string): boolean
 }
 
 /** Every window that touches `from` … `until`, for the playout's last gate. */
-export function windowsBetween(from: EpochMs, until: EpochMs, hours: Hours, zone: string): Span[] {
+export function windowsBetween(from: EpochMs, until: EpochMs, hours: HoursOfDays, zone: string): Span[] {
   const spans: Span[] = [];
   const last = dayOf(until, zone);
   for (let day = dayOf(from, zone).subtract({ days: 1 }); day.toString() <= last.toString(); day = day.add({ days: 1 }))
-    spans.push(...hours.map((window) => onDay(window, day, zone)));
+    spans.push(...hoursOf(hours, day).map((window) => onDay(window, day, zone)));
   return spans.filter((span) => span.until > from && span.from < until);
 }
 

@@ -1,6 +1,7 @@
 /** Is it sounding now, and what comes next: the answer of the home screen, the header of every page and the API. */
-import { windowsBetween } from './hours.ts';
-import type { AiringKind, Command, EntryKind, Hours, Missing, Outcome, OutputKind, Reason } from './model.ts';
+import type { DutyTask } from './duty.ts';
+import { type HoursOfDays, windowsBetween } from './hours.ts';
+import type { AiringKind, Command, EntryKind, Missing, Outcome, OutputKind, Reason } from './model.ts';
 import { after, type DurationMs, durationMs, type EpochMs, type Frames, framesToMs, SECOND } from './time.ts';
 
 /**
@@ -75,21 +76,32 @@ export type OutputNow = {
   readonly id: number;
   readonly name: string;
   readonly kind: OutputKind;
+  /** Null: the whole commune. */
+  readonly zoneName: string | null;
   readonly health:
     | {
-        readonly state: 'sending' | 'retrying';
+        /** off: nothing is due, and it is set to be silent then. */
+        readonly state: 'sending' | 'retrying' | 'off';
         readonly since: EpochMs;
         /** The encoder's last words, without the output's secret. */
         readonly said: string;
         readonly listeners: number;
+        /** Of a sound card: ppm it is slower (+) or faster (−), unknown at first; silence left out (+) to stay on time. */
+        readonly drift?: { readonly ppm: number | undefined; readonly absorbedMs: number };
       }
     | undefined;
 };
 
+/** A zone that is not as the whole commune is: something of its own sounds there, or a person has stopped it. */
+export type ZoneNow = Pick<OnAir, 'sounding' | 'hold'> & { readonly id: string; readonly name: string };
+
 /** What the home screen tells besides. */
 export type TodayOnAir = OnAir & {
+  readonly elsewhere: readonly ZoneNow[];
   readonly lines: readonly TodayLine[];
   readonly missing: readonly MissingSound[];
+  /** Obligations in trouble. */
+  readonly duties: readonly DutyTask[];
   readonly outputs: readonly OutputNow[];
   /** The last commands, newest first. */
   readonly asked: readonly AskedByPerson[];
@@ -133,7 +145,7 @@ export const startOfSound = ({ startedAt, fromFrame }: Sounding): EpochMs =>
 export function nextBoundary(facts: {
   readonly sounding: Sounding | undefined;
   readonly lines: readonly Pick<TodayLine, 'plannedStart' | 'plannedEnd'>[];
-  readonly hours: Hours;
+  readonly hours: HoursOfDays;
   readonly zone: string;
   readonly now: EpochMs;
   readonly latest: EpochMs;

@@ -1,5 +1,6 @@
 /** Where the occurrences of slots fall once exceptions are applied: for the playlist, the calendar and the log. */
 import { Temporal } from 'temporal-polyfill';
+import type { Calendar, Ruling } from './calendar.ts';
 import type { Exception, Slot } from './model.ts';
 import { occurrenceStart, occurrences, parseRule, type Recurrence } from './recurrence.ts';
 import type { Result } from './result.ts';
@@ -11,6 +12,8 @@ export type Place = {
   readonly recurrenceId: string;
   /** A cancelled occurrence keeps its place: calendar and log say that it is cancelled. */
   readonly exception: Exception | undefined;
+  /** Why the calendar keeps it off the air that day, or gives it another sound. */
+  readonly ruling: Ruling | undefined;
   readonly start: EpochMs;
   readonly duration: DurationMs;
 };
@@ -23,15 +26,32 @@ export type Timetable = {
   readonly from: Temporal.PlainDate;
   readonly until: Temporal.PlainDate;
   readonly zone: string;
+  /** Without one every day is like the other. */
+  readonly calendar?: Calendar;
 };
 
 /** By slot id; archived slots are not in it. */
 export type Rules = ReadonlyMap<string, { readonly slot: Slot; readonly rule: Recurrence }>;
 
-/** `parse` may remember; `onBroken` is told of a rule that cannot be read, and the other slots stand. */
+const MOST_REMEMBERED = 2000;
+const remembered = new Map<string, Result<Recurrence, string>>();
+
+/** Reading a rule costs more than asking it, and the same slots are read again with every page. */
+function rememberedRule({ rrule, startDate, startTime, timeZone, exdates, rdates, overflow }: Slot) {
+  const rule = { rrule, startDate, startTime, timeZone, exdates, rdates, overflow };
+  const text = JSON.stringify(rule);
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+  const result = parseRule(rule);
+  remembered.set(text, result);
+  return result;
+}
+
+/** `onBroken` is told of a rule that cannot be read, and the other slots stand. */
 export function readRules(
   slots: readonly Slot[],
-  parse: (slot: Slot) => Result<Recurrence, string> = parseRule,
+  parse: (slot: Slot) => Result<Recurrence, string> = rememberedRule,
   onBroken: (slot: Slot, problem: string) => void = () => {},
 ): Rules {
   const rules = new Map<string, { slot: Slot; rule: Recurrence }>();
@@ -52,7 +72,7 @@ export function isOfRule({ recurrenceId }: Pick<Exception, 'recurrenceId'>, rule
 
 /** In order of time. */
 export function placeOccurrences(
-  { slots, exceptions, from, until, zone }: Timetable,
+  { slots, exceptions, from, until, zone, calendar }: Timetable,
   rules = readRules(slots),
 ): Place[] {
   const opens = startOfDay(from, zone);
@@ -68,8 +88,10 @@ export function placeOccurrences(
       const start = exception?.movedTo
         ? placeInZone(Temporal.PlainDateTime.from(exception.movedTo), slot.timeZone)
         : fallsAt;
-      if (start >= opens && start < closes)
-        places.push({ slot, recurrenceId, exception, start, duration: exception?.durationMs ?? slot.durationMs });
+      if (start < opens || start >= closes) return;
+      const ruling = calendar?.ruling(slot, start, exception?.movedTo != null);
+      const duration = exception?.durationMs ?? slot.durationMs;
+      places.push({ slot, recurrenceId, exception, ruling, start, duration });
     };
     const falls = fallsOf(rule, first, last);
     for (const [recurrenceId, start] of falls) put(recurrenceId, start);

@@ -5,14 +5,15 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import { isAlias, isMap, isScalar, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
-import type { Programme, Slot } from './model.ts';
+import { DEFAULT_MODES, type Modes, type Programme, type Slot } from './model.ts';
 import { type PlanProgramme, type PlanSlot, parsePlanFile } from './plan-file.ts';
+import type { DurationMs } from './time.ts';
 
 /** What the file is to say, with the archived ones it may still name. Every slot's programme is among them. */
 export type PlanState = { readonly programmes: readonly Programme[]; readonly slots: readonly Slot[] };
 
 /** Key of the file → what stands behind it. */
-type Fields = Readonly<Record<string, string | readonly string[] | null>>;
+type Fields = Readonly<Record<string, string | number | readonly string[] | null>>;
 type Item = { readonly id: string; readonly fields: Fields };
 /** What of one list to write: the items as the file has them, as they are now, and those to take out. */
 type Change = { readonly before: readonly Item[]; readonly now: readonly Item[]; readonly gone: ReadonlySet<string> };
@@ -77,26 +78,47 @@ const slotFields = (slot: PlanSlot, timeZone: string): Item => ({
     programme: slot.programmeId,
     start_date: slot.startDate,
     start_time: slot.startTime.replace(/:00$/, ''),
-    duration: Temporal.Duration.from({ milliseconds: slot.durationMs }).round({ largestUnit: 'hours' }).toString(),
+    duration: lengthText(slot.durationMs),
     rrule: slot.rrule,
     exdates: slot.exdates,
     rdates: slot.rdates,
     overflow: slot.overflow,
+    ...modeFields(slot),
     time_zone: slot.timeZone === timeZone ? null : slot.timeZone,
     relay_url: slot.relayUrl,
+    day_types: slot.dayTypes,
   },
 });
 
+const modeFields = (modes: Modes): Fields => ({
+  start_mode: modes.startMode,
+  tolerance: lengthText(modes.toleranceMs),
+  late_start: lengthText(modes.lateStartMs),
+  late_policy: modes.latePolicy,
+  end_mode: modes.endMode,
+  fade: lengthText(modes.fadeMs),
+  cross_fade: lengthText(modes.crossFadeMs),
+  gain_db: modes.gainDb,
+  priority: modes.priority,
+});
+
+const lengthText = (length: DurationMs): string =>
+  Temporal.Duration.from({ milliseconds: length }).round({ largestUnit: 'hours' }).toString();
+
 /** What a new item need not say. */
-const DEFAULTS: Fields = { area: '', zone: 'main', overflow: 'skip', exdates: [], rdates: [] };
+const DEFAULTS: Fields = {
+  ...{ area: '', zone: 'main', overflow: 'skip', exdates: [], rdates: [] },
+  ...modeFields(DEFAULT_MODES),
+};
 
 /** Plain where YAML reads it as the same text, else in double quotes (JSON's are YAML's). */
-function rendered(value: string | readonly string[] | null): string {
-  if (value === null) return 'null';
+function rendered(value: string | number | readonly string[] | null): string {
+  if (value === null || typeof value === 'number') return String(value);
   if (typeof value !== 'string') return `[${value.map(rendered).join(', ')}]`;
-  const isPlain = /^(\d{4}-\d\d-\d\d|PT[\dHMS.]+|[a-z]+(-[a-z0-9]+)+|premiere|replay|recording|relay|notice)$/.test(
-    value,
-  );
+  const isPlain =
+    /^(\d{4}-\d\d-\d\d|PT[\dHMS.]+|[a-z]+(-[a-z0-9]+)+|premiere|replay|recording|relay|notice|hard|soft|cut|finish|fill|join|skip)$/.test(
+      value,
+    );
   return isPlain ? value : JSON.stringify(value);
 }
 

@@ -14,9 +14,9 @@ import { err, ok, type Result } from './result.ts';
 export type { PlanProblem } from './plan/problems.ts';
 
 export type PlanUnit = { readonly id: string; readonly name: string; readonly short: string; readonly role: string };
-export type PlanProgramme = Omit<Programme, 'archivedAt'>;
 /** What the library and the screen add later (a recording, a change) is not in the file. */
-export type PlanSlot = Omit<Slot, 'recordingId' | 'changedAt' | 'archivedAt'>;
+export type PlanProgramme = Omit<Programme, 'evergreenRecordingId' | 'music' | 'archivedAt'>;
+export type PlanSlot = Omit<Slot, 'recordingId' | 'substituteRecordingId' | 'changedAt' | 'archivedAt'>;
 
 /** Every list is in the order of the file. The station's own programmes follow the plan's, and owe nothing. */
 export type PlanFile = {
@@ -69,6 +69,7 @@ export function parsePlanFile(
 
 function fromSource(source: PlanSource): PlanFile {
   const { id: planId, number, title, issuer, issued_on: issuedOn, year } = source.plan;
+  const defaults = source.suggested_defaults;
   return {
     plan: { id: planId, number, title, issuer, issuedOn, year },
     units: source.units.map(({ id, name, short, role }) => ({ id, name, short, role })),
@@ -97,6 +98,11 @@ function fromSource(source: PlanSource): PlanFile {
       perYear: owed.per_year ?? null,
       validFrom: timeframe?.from ?? `${year}-01-01`,
       validUntil: timeframe?.to ?? `${year}-12-31`,
+      startRule: owed.start_rule ?? defaults.start_rule ?? null,
+      alsoProgrammeIds: owed.also_programmes,
+      countsTwice: owed.counts_twice ?? defaults.double_count_across_obligations ?? false,
+      countsShare: owed.counts_share ?? defaults.count_airing_if_share_at_least ?? null,
+      countsClusters: owed.counts_clusters ?? defaults.count_airing_if_clusters_ok_ratio_at_least ?? null,
     })),
     slots: source.slots.map((slot) => ({
       id: slot.id,
@@ -107,6 +113,7 @@ function fromSource(source: PlanSource): PlanFile {
       plays: slot.plays,
       programmeId: slot.programme ?? null,
       relayUrl: slot.relay_url ?? null,
+      dayTypes: slot.day_types ?? null,
       rrule: slot.rrule,
       startDate: slot.start_date,
       startTime: slot.start_time,
@@ -114,6 +121,15 @@ function fromSource(source: PlanSource): PlanFile {
       exdates: slot.exdates,
       rdates: slot.rdates,
       overflow: slot.overflow,
+      startMode: slot.start_mode,
+      toleranceMs: slot.tolerance,
+      lateStartMs: slot.late_start,
+      latePolicy: slot.late_policy,
+      endMode: slot.end_mode,
+      fadeMs: slot.fade,
+      crossFadeMs: slot.cross_fade,
+      gainDb: slot.gain_db,
+      priority: slot.priority,
     })),
   };
 }
@@ -163,6 +179,11 @@ const REFERENCES: readonly { at: string; to: string; what: string }[] = [
   { at: 'programmes.*.related_topics.*', to: 'topics.*.code', what: 'chủ đề' },
   { at: 'topics.*.parent', to: 'topics.*.code', what: 'chủ đề' },
   { at: 'programmes.*.also_required_by.*', to: 'standing_duties.*.code', what: 'nhiệm vụ thường xuyên' },
+  {
+    at: 'programmes.*.obligation.also_programmes.*',
+    to: 'programmes.*.id station_programmes.*.id',
+    what: 'chuyên mục',
+  },
   { at: 'slots.*.programme', to: 'programmes.*.id station_programmes.*.id', what: 'chuyên mục' },
 ];
 

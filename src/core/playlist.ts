@@ -4,9 +4,17 @@
  * invented. Issues are chosen in the order in which they will sound: of two coming premieres the second gets the next.
  */
 import { approvalInForce, byIssue, type EpisodeInFull, readySound, type Sound } from './episodes.ts';
-import type { Entry, EntryDraft, EntryKind, Exception, Missing, Plays } from './model.ts';
+import {
+  type Entry,
+  type EntryDraft,
+  type EntryKind,
+  type Exception,
+  type Missing,
+  modesOf,
+  type Plays,
+} from './model.ts';
 import { isOfRule, type Place, placeOccurrences, type Rules, readRules, type Timetable } from './places.ts';
-import { after, durationMs, type EpochMs, framesToMs, HOUR } from './time.ts';
+import { after, type DurationMs, durationMs, type EpochMs, type Frames, framesToMs, HOUR } from './time.ts';
 
 /** `broken`: a restart cut its airing, and the air may take it up again until the entry's end. */
 export type AiringState = 'none' | 'open' | 'broken' | 'closed';
@@ -14,7 +22,7 @@ export type StandingEntry = Entry & { readonly airing: AiringState };
 
 export type PlaylistInput = Timetable & {
   readonly episodes: readonly EpisodeInFull[];
-  /** What the slots play that always play the same sound; such a slot is its standing approval (product G5). */
+  /** What slots always play, such a slot being its standing approval (product G5), and what a day of mourning does. */
   readonly recordings: readonly Sound[];
   /** Every entry from yesterday on, in order of time. */
   readonly previous: readonly StandingEntry[];
@@ -28,18 +36,24 @@ export function buildEntries(input: PlaylistInput, rules = readRules(input.slots
   const { previous, now } = input;
   const standing = new Map(previous.map((entry) => [entryKey(entry), entry]));
   const coming: Coming[] = [];
-  for (const place of placeOccurrences(input, rules)) {
+  const places = placeOccurrences(input, rules);
+  const silent = new Set(places.filter(isLeftOut).map((place) => entryKey({ ...place, slotId: place.slot.id })));
+  for (const place of places) {
     const before = standing.get(entryKey({ slotId: place.slot.id, recurrenceId: place.recurrenceId }));
-    if (place.start <= now || place.exception?.cancelled || (before && hasBegun(before, now))) continue;
+    if (place.start <= now || isLeftOut(place) || (before && hasBegun(before, now))) continue;
     coming.push({ ...place, before });
   }
   const pins = input.exceptions.filter((exception) => {
     const before = standing.get(entryKey(exception));
-    return isPin(exception, input, rules) && !(before && hasBegun(before, now));
+    return isPin(exception, input, rules) && !silent.has(entryKey(exception)) && !(before && hasBegun(before, now));
   });
   const choose = openChoice(input, coming, new Set(pins.map(({ episodeId }) => episodeId)));
   return coming.map((place) => draft(place, choose(place)));
 }
+
+/** Cancelled by a person, or kept off the air by the calendar and given no other sound. */
+const isLeftOut = ({ exception, ruling }: Place): boolean =>
+  exception?.cancelled === true || (ruling !== undefined && ruling.insteadId === null);
 
 type Coming = Place & { readonly before: StandingEntry | undefined };
 
@@ -130,7 +144,7 @@ function openChoice(
   const kept = new Map<Coming, EpisodeInFull>();
   for (const place of coming) {
     const episode = byId.get(place.before?.episodeId ?? 0);
-    if (!episode || !isKept(place, episode, now)) continue;
+    if (!episode || place.ruling || !isKept(place, episode, now)) continue;
     if (place.slot.plays === 'premiere') {
       if (!isFree(episode)) continue;
       promised.add(episode.id);
@@ -139,8 +153,12 @@ function openChoice(
   }
 
   return (place) => {
-    const { slot, exception } = place;
+    const { slot, exception, ruling } = place;
     const kind = KIND[slot.plays];
+    if (ruling) {
+      const sound = sounds.get(ruling.insteadId ?? 0);
+      return { kind: 'music', sound, missing: whySilent(sound) };
+    }
     if (exception?.episodeId != null) {
       const pinned = byId.get(exception.episodeId);
       if (pinned === undefined) return { kind, missing: 'not-approved' };
@@ -173,7 +191,7 @@ function openChoice(
   };
 }
 
-function draft({ slot, recurrenceId, exception, start, duration }: Coming, choice: Choice): EntryDraft {
+function draft({ slot, recurrenceId, exception, ruling, start, duration }: Coming, choice: Choice): EntryDraft {
   const { kind, episode, missing } = choice;
   const sound = missing === null ? readySound(choice.sound) : undefined;
   const isGuest = episode !== undefined && episode.programmeId !== slot.programmeId;
@@ -182,14 +200,21 @@ function draft({ slot, recurrenceId, exception, start, duration }: Coming, choic
     recurrenceId,
     zoneId: slot.zoneId,
     kind,
-    title: isGuest ? episode.title : slot.title,
-    programmeId: episode?.programmeId ?? slot.programmeId,
-    episodeId: episode?.id ?? exception?.episodeId ?? null,
+    title: ruling ? `Thay “${slot.title}”` : isGuest ? episode.title : slot.title,
+    // What is heard in its place is no airing of the programme.
+    programmeId: ruling ? null : (episode?.programmeId ?? slot.programmeId),
+    episodeId: ruling ? null : (episode?.id ?? exception?.episodeId ?? null),
     recordingId: choice.sound?.id ?? null,
     playoutSha256: sound?.playoutSha256 ?? null,
     playoutFrames: sound?.playoutFrames ?? null,
     missing,
     plannedStart: start,
-    plannedEnd: after(start, sound ? durationMs(Math.max(1, framesToMs(sound.playoutFrames))) : duration),
+    plannedEnd: after(start, sound ? lengthOf(sound, slot.endMode === 'cut' ? duration : undefined) : duration),
+    slotEnd: after(start, duration),
+    paysForId: ruling ? null : (exception?.paysForId ?? null),
+    ...modesOf(slot),
   };
 }
+
+const lengthOf = ({ playoutFrames }: { readonly playoutFrames: Frames }, most = Number.POSITIVE_INFINITY): DurationMs =>
+  durationMs(Math.min(most, Math.max(1, framesToMs(playoutFrames))));

@@ -83,6 +83,28 @@ export function parseParts(text: string): Result<RuleParts, string> {
   return problems.length > 0 ? err(problems.join('. ')) : ok({ ...parts, freq: parts.freq! });
 }
 
+/** The text of a rule again; parts that say nothing (INTERVAL=1, WKST=MO) are left out. */
+export function writeParts(parts: RuleParts): string {
+  const { interval, count, until, weekStart } = parts;
+  const list = (key: string, values: readonly (number | string)[]) => (values.length > 0 ? [`${key}=${values}`] : []);
+  return [
+    `FREQ=${parts.freq}`,
+    ...(interval > 1 ? [`INTERVAL=${interval}`] : []),
+    ...(weekStart === 1 ? [] : [`WKST=${WEEKDAYS[weekStart - 1]}`]),
+    ...list('BYMONTH', parts.byMonth),
+    ...list('BYWEEKNO', parts.byWeekNo),
+    ...list('BYYEARDAY', parts.byYearDay),
+    ...list('BYMONTHDAY', parts.byMonthDay),
+    ...list(
+      'BYDAY',
+      parts.byDay.map(({ weekday, nth }) => `${nth ?? ''}${WEEKDAYS[weekday - 1]}`),
+    ),
+    ...list('BYSETPOS', parts.bySetPos),
+    ...(count === null ? [] : [`COUNT=${count}`]),
+    ...(until === null ? [] : [`UNTIL=${until.replaceAll(/[-:]/g, '')}`]),
+  ].join(';');
+}
+
 /** RFC 5545 §3.3.10: which parts may stand together, and how far an nth weekday can count. */
 function refuseCombinations(parts: RuleParts, problems: string[]): void {
   const { freq, byDay, byMonth, byWeekNo } = parts;

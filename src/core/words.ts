@@ -1,5 +1,5 @@
 /** The closed lists of the model in the words people read (domain/glossary-vi.md). A value without a word does not compile. */
-import type { AiringKind, Missing, Outcome, Reason } from './model.ts';
+import type { Airing, AiringKind, Missing, Outcome, Reason } from './model.ts';
 
 const OUTCOMES = {
   'on-air': 'Đang phát',
@@ -17,6 +17,8 @@ const KINDS = {
   relay: 'Tiếp sóng',
   notice: 'Thông báo',
   music: 'Nhạc hiệu, nhạc',
+  substitute: 'Phát thay',
+  filler: 'Phát lấp',
 } satisfies Record<AiringKind, string>;
 
 const MISSING = {
@@ -31,6 +33,15 @@ const MISSING = {
 
 const REASONS = {
   ...MISSING,
+  'substitute-slot': 'Phát thay bằng tệp dự phòng của khung giờ',
+  'substitute-programme': 'Phát thay bằng tệp dự phòng của chuyên mục',
+  'substitute-station': 'Phát thay bằng tệp dự phòng của đài',
+  fill: 'Phát lấp cho hết khung giờ',
+  'no-room': 'Chương trình trước kéo dài hết thời gian của mục này',
+  'slot-end': 'Hết khung giờ',
+  'late-skip': 'Quá muộn nên bỏ qua',
+  'late-make-good': 'Quá muộn, chờ phát bù',
+  'dead-air': 'Im lặng kéo dài trong khi phát',
   'later-start': 'Đến giờ chương trình kế tiếp',
   'command-start-now': 'Người trực cho phát ngay chương trình khác',
   'command-skip': 'Người trực bỏ qua',
@@ -50,6 +61,9 @@ const REASONS = {
 export const outcomeWord = (outcome: Outcome): string => OUTCOMES[outcome];
 /** What sort of airing or entry it is. */
 export const kindWord = (kind: AiringKind): string => KINDS[kind];
+/** As the log says it: `Phát lại`, `Phát bù (phát lại)`. */
+export const airingKindWord = ({ kind, paysForId }: Pick<Airing, 'kind' | 'paysForId'>): string =>
+  paysForId === null ? kindWord(kind) : `Phát bù (${kindWord(kind).toLowerCase()})`;
 /** Why an entry has nothing to sound. */
 export const missingWord = (missing: Missing): string => MISSING[missing];
 /** Why an airing did not run whole, or did not run. */

@@ -15,6 +15,9 @@ const line = (wall: string, changes: Partial<DayLine> = {}): DayLine => ({
   episodeLabel: null,
   episodeTitle: null,
   recordingId: null,
+  zoneId: 'main',
+  slotEnd: null,
+  endMode: 'finish',
   start: at(`2025-09-10 ${wall}`),
   length: minutes(15),
   state: 'scheduled',
@@ -22,6 +25,7 @@ const line = (wall: string, changes: Partial<DayLine> = {}): DayLine => ({
   reason: null,
   exception: null,
   moved: null,
+  ruling: null,
   isOpen: true,
   ...changes,
 });
@@ -45,6 +49,15 @@ describe('the lines of a day', () => {
       ['Buổi trưa', null, ['11:00']],
       ['Buổi chiều', '17:00–17:45', ['17:00', '17:30']],
     ]);
+  });
+
+  it('make sessions of their own in a long window, wherever half an hour passes without anything', () => {
+    const lines = ['05:30', '05:45', '06:30', '06:59', '17:00'].map((wall) => line(wall));
+    expect(sessions(lines, [{ from: '05:00', until: '22:00' }])).toEqual([
+      ['Buổi sáng', '05:00–22:00', ['05:30', '05:45', '06:30', '06:59']],
+      ['Buổi chiều', '05:00–22:00', ['17:00']],
+    ]);
+    expect(sessions([line('10:50'), line('11:10')], [])).toEqual([['Buổi sáng', null, ['10:50', '11:10']]]);
   });
 
   it('of giao thừa stand together on either side of midnight', () => {

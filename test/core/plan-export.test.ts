@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Programme, Slot } from '../../src/core/model.ts';
+import { DEFAULT_MODES, type Programme, type Slot } from '../../src/core/model.ts';
 import { exportPlanFile, type PlanState } from '../../src/core/plan-export.ts';
 import { type PlanFile, parsePlanFile } from '../../src/core/plan-file.ts';
 import { durationMs, type EpochMs } from '../../src/core/time.ts';
@@ -20,8 +20,14 @@ function read(text: string): PlanFile {
 const imported = (text: string): { programmes: Programme[]; slots: Slot[] } => {
   const { programmes, slots } = read(text);
   return {
-    programmes: programmes.map((one) => ({ ...one, archivedAt: null })),
-    slots: slots.map((one) => ({ ...one, recordingId: null, changedAt: NOW, archivedAt: null })),
+    programmes: programmes.map((one) => ({ ...one, evergreenRecordingId: null, music: false, archivedAt: null })),
+    slots: slots.map((one) => ({
+      ...one,
+      recordingId: null,
+      substituteRecordingId: null,
+      changedAt: NOW,
+      archivedAt: null,
+    })),
   };
 };
 /** The state after `change` of one slot of the small plan. */
@@ -47,13 +53,19 @@ const ADDED: Slot = {
   },
   ...{ durationMs: durationMs(8.5 * 60_000), startDate: '2025-08-25', startTime: '17:02:30', rrule: 'FREQ=DAILY' },
   ...{ timeZone: 'Asia/Ho_Chi_Minh', exdates: ['2025-09-02'], rdates: [], overflow: 'skip', relayUrl: null },
+  dayTypes: ['ordinary', 'weekend'],
+  ...{ ...DEFAULT_MODES, startMode: 'not-before', lateStartMs: durationMs(90_000), crossFadeMs: durationMs(1500) },
+  ...{ gainDb: -1.5, priority: 10, substituteRecordingId: null },
   ...{ recordingId: null, changedAt: NOW, archivedAt: null },
 };
 /** What of a slot stands in a file. */
-const said = ({ recordingId: _, changedAt: __, archivedAt: ___, ...slot }: Slot) => ({ ...slot, planId: 'KH-1-2025' });
+const said = ({ recordingId: _, substituteRecordingId: __, changedAt: ___, archivedAt: ____, ...slot }: Slot) => ({
+  ...slot,
+  planId: 'KH-1-2025',
+});
 const BULLETIN: Programme = {
   ...{ id: 'ban-tin-xa', planId: null, name: 'Bản tin xã', abbr: 'BT', issueWord: 'số', area: '', leadUnit: 'ttvh' },
-  archivedAt: null,
+  ...{ evergreenRecordingId: null, music: false, archivedAt: null },
 };
 
 describe('an export right after the import', () => {
@@ -129,7 +141,7 @@ describe('what is new and what was archived', () => {
     const { gone, added } = difference(text);
     expect(gone).toEqual([]);
     expect(added).toEqual([
-      '- {id: ban-tin, title: "Bản tin: “xã”", plays: premiere, programme: ban-tin-xa, start_date: 2025-08-25, start_time: "17:02:30", duration: PT8M30S, rrule: "FREQ=DAILY", exdates: [2025-09-02]}',
+      '- {id: ban-tin, title: "Bản tin: “xã”", plays: premiere, programme: ban-tin-xa, start_date: 2025-08-25, start_time: "17:02:30", duration: PT8M30S, rrule: "FREQ=DAILY", exdates: [2025-09-02], start_mode: not-before, late_start: PT1M30S, cross_fade: PT1.5S, gain_db: -1.5, priority: 10, day_types: ["ordinary", "weekend"]}',
       'station_programmes:',
       '- {id: ban-tin-xa, name: "Bản tin xã", abbr: "BT", issue_word: "số", lead: "ttvh"}',
     ]);
@@ -186,6 +198,7 @@ test('whatever was changed: the export reads back as it, and a second export is 
       rdates: fc.uniqueArray(date),
       overflow: fc.constantFrom('skip' as const, 'last-day' as const),
       timeZone: fc.constantFrom('Asia/Ho_Chi_Minh', 'UTC'),
+      dayTypes: fc.constantFrom(null, ['ordinary' as const], ['weekend' as const, 'tet' as const]),
       relayUrl: fc.constantFrom(null, 'http://vov.example/vov1?a=1&b=2'),
       archivedAt: fc.constantFrom(null, null, null, NOW),
     },

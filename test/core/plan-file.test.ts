@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_MODES } from '../../src/core/model.ts';
 import { parsePlanFile } from '../../src/core/plan-file.ts';
 
 const SMALL = readFileSync(join(import.meta.dirname, '../fixtures/plans/small.yaml'), 'utf8');
@@ -26,8 +27,16 @@ test('a sound file has no problems, and its defaults are written out', () => {
   expect(parsed.value.topics.map(({ code }) => code)).toEqual(['B.I', 'B.I.đ']);
   expect(parsed.value.slots[0]).toEqual({
     ...{ id: 'nhac-hieu', planId: 'KH-1-2025', title: 'Nhạc hiệu', zoneId: 'main', plays: 'recording' },
-    ...{ programmeId: null, relayUrl: null, durationMs: 120_000, rrule: 'FREQ=DAILY', overflow: 'skip' },
+    ...{
+      programmeId: null,
+      relayUrl: null,
+      dayTypes: null,
+      durationMs: 120_000,
+      rrule: 'FREQ=DAILY',
+      overflow: 'skip',
+    },
     ...{ startDate: '2025-08-25', startTime: '05:30:00', timeZone: 'Asia/Ho_Chi_Minh', exdates: [], rdates: [] },
+    ...DEFAULT_MODES,
   });
   expect(parsed.value.obligations[0]).toMatchObject({
     ...{ id: 'chuyen-doi-so-2025', code: 'C.1', every: 1, replays: 0, anchor: null },
@@ -64,6 +73,12 @@ describe('one problem, at its line and column, with the way to mend it', () => {
     ['a time past the day', ['"17:10"', '"24:10"'], /^36:17 slots\[1\]\.start_time: .*“24:10”.*từ "00:00"/],
     ['midnight written as 24:00', ['"05:30"', '"24:00"'], /24:00 là "00:00" của ngày hôm sau/],
     ['a length of nothing', ['duration: PT2M', 'duration: PT0S'], /^29:\d+ slots\[0\]\.duration: .*PT15M là 15 phút/],
+    [
+      'a kind of day nobody knows',
+      ['duration: PT2M', 'duration: PT2M, day_types: [ordinary, chunhat]'],
+      /slots\[0\]\.day_types\[1\]: .*“chunhat”/,
+    ],
+    ['no kind of day', ['duration: PT2M', 'duration: PT2M, day_types: []'], /slots\[0\]\.day_types: /],
     ['a length in words', ['duration: PT2M', 'duration: 2 phút'], /slots\[0\]\.duration: .*“2 phút”/],
     ['a rule that is none', ['FREQ=WEEKLY;BYDAY=WE', 'FREQ=WEEKLY;BYDAY=T4'], /^38:12 slots\[1\]\.rrule: BYDAY=T4/],
     [

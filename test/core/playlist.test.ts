@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
+import { openCalendar } from '../../src/core/calendar.ts';
 import type { EpisodeInFull } from '../../src/core/episodes.ts';
-import type { EntryDraft, Slot } from '../../src/core/model.ts';
+import { DEFAULT_SETTINGS, type EntryDraft, type Slot, type SpecialDay } from '../../src/core/model.ts';
 import { placeOccurrences, readRules } from '../../src/core/places.ts';
 import { type AiringState, buildEntries, type PlaylistInput, type StandingEntry } from '../../src/core/playlist.ts';
 import { framesToMs } from '../../src/core/time.ts';
@@ -35,7 +36,7 @@ const replaySlot = (changes: Partial<Slot> = {}): Slot =>
 describe('an entry', () => {
   it('says what sounds, where, from when, and ends with its sound', () => {
     const [entry] = build({ until: day('2025-09-08') });
-    expect(entry).toEqual({
+    expect(entry).toMatchObject({
       slotId: 'cds',
       recurrenceId: '2025-09-08',
       zoneId: 'main',
@@ -49,7 +50,15 @@ describe('an entry', () => {
       missing: null,
       plannedStart: at('2025-09-08 17:10'),
       plannedEnd: at('2025-09-08 17:24'),
+      slotEnd: at('2025-09-08 17:25'),
     });
+  });
+
+  it('carries how its slot begins, ends and gives way; one that is cut with its slot ends no later', () => {
+    const modes = { startMode: 'soft', endMode: 'cut', latePolicy: 'make-good', gainDb: -3, priority: 5 } as const;
+    const slots = [aSlot({ ...modes, durationMs: minutes(10) })];
+    const [entry] = build({ slots, until: day('2025-09-08') });
+    expect(entry).toMatchObject({ ...modes, plannedEnd: at('2025-09-08 17:20'), slotEnd: at('2025-09-08 17:20') });
   });
 
   it('without sound says what is missing and keeps the length of its slot', () => {
@@ -448,5 +457,92 @@ describe('midnight and zones', () => {
       at('2025-03-30 03:30', zone),
       at('2025-03-31 02:30', zone),
     ]);
+  });
+});
+
+describe('the calendar', () => {
+  const { hours } = DEFAULT_SETTINGS;
+  const order: SpecialDay = {
+    id: 1,
+    from: '2025-09-10',
+    until: '2025-09-11',
+    type: 'mourning',
+    title: 'Quốc tang',
+    document: '12/TB',
+    hoursRule: 'keep',
+    hours: [],
+    recordingId: null,
+    madeBy: null,
+    madeAt: at('2025-09-08 07:00'),
+  };
+  const calendarOf = (changes: Partial<SpecialDay> = {}) =>
+    openCalendar({
+      hours,
+      hoursByType: {},
+      specialDays: [{ ...order, ...changes }],
+      overrides: [],
+      entertainment: new Set(['cds']),
+      zone: ZONE,
+    });
+  const days = (entries: readonly EntryDraft[]) => entries.map(({ recurrenceId }) => recurrenceId.slice(-2));
+
+  it('leaves entertainment out while mourning lasts, and its issues wait for the days after', () => {
+    const entries = build({ calendar: calendarOf() });
+    expect(days(entries)).toEqual(['08', '09', '12', '13', '14']);
+    expect(issues(entries)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('puts the chosen recording in its place, which is no airing of the programme', () => {
+    const state = 'ready';
+    const recordings = [
+      { id: 7, state, archivedAt: null, playoutSha256: 'dirge', playoutFrames: minutesOfSound(3) } as const,
+    ];
+    const entries = build({ calendar: calendarOf({ recordingId: 7 }), recordings });
+    expect(issues(entries)).toEqual([1, 2, null, null, 3, 4, 5]);
+    expect(entries[2]).toMatchObject({
+      kind: 'music',
+      title: 'Thay “Chuyển đổi số (phát mới)”',
+      programmeId: null,
+      recordingId: 7,
+      playoutSha256: 'dirge',
+      missing: null,
+    });
+    expect(entries[2]!.plannedEnd).toBe(at('2025-09-10 17:13'));
+  });
+
+  it('takes the sound away at once when mourning is ordered within the hour, and gives the issue to the next', () => {
+    const now = at('2025-09-10 16:30');
+    const previous = build({ now }).map((one) => standing(one));
+    expect(issues(build({ now, previous, calendar: calendarOf() }))).toEqual([1, 2, 3]);
+    expect(previous[0]!.episodeId).toBe(1);
+  });
+
+  it('lets a slot run on its kinds of day, and where a person moved it', () => {
+    const slots = [aSlot({ dayTypes: ['weekend'], programmeId: 'tin' })];
+    const episodes = [1, 2, 3, 4].map((number) => anEpisode(number, { programmeId: 'tin' }));
+    const calendar = calendarOf();
+    expect(days(build({ slots, episodes, calendar }))).toEqual(['13', '14']);
+    const exceptions = [anException('2025-09-13', { movedTo: '2025-09-12T17:10:00' })];
+    expect(build({ slots, episodes, calendar, exceptions }).map(({ plannedStart }) => plannedStart)).toEqual([
+      at('2025-09-12 17:10'),
+      at('2025-09-14 17:10'),
+    ]);
+  });
+
+  it('does not keep back for a day left out the issue a person chose for it', () => {
+    const exceptions = [anException('2025-09-10', { episodeId: 1 })];
+    expect(issues(build({ calendar: calendarOf(), exceptions }))[0]).toBe(1);
+  });
+
+  it('without a word of anybody changes nothing', () => {
+    const plain = openCalendar({
+      hours,
+      hoursByType: {},
+      specialDays: [],
+      overrides: [],
+      entertainment: new Set(['cds']),
+      zone: ZONE,
+    });
+    expect(build({ calendar: plain })).toEqual(build());
   });
 });

@@ -5,7 +5,16 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import type { Obligation, Plays } from '../model.ts';
+import {
+  DAY_TYPES,
+  DEFAULT_MODES,
+  type EndMode,
+  type LatePolicy,
+  type Obligation,
+  type Plays,
+  START_RULES,
+  type StartMode,
+} from '../model.ts';
 import { durationMs, parseDay } from '../time.ts';
 
 const text = (what: string) => z.string().trim().min(1).describe(what);
@@ -38,6 +47,14 @@ const duration = z
   .refine((value) => readDuration(value) > 0)
   .transform((value) => durationMs(readDuration(value)))
   .describe('thời lượng trên 0 và không quá 24 giờ, ví dụ PT15M là 15 phút, PT1M30S là 1 phút 30 giây');
+
+/** The same, and zero: PT0S. */
+const span = (what: string) =>
+  z
+    .string()
+    .refine((value) => readDuration(value) > 0 || /^PT0[HMS]$/.test(value))
+    .transform((value) => durationMs(readDuration(value)))
+    .describe(what);
 
 function readDuration(value: string): number {
   try {
@@ -92,6 +109,11 @@ const topic = z.strictObject({
   chip: text('nhãn ngắn của chủ đề'),
 });
 
+const startRule = z
+  .enum(START_RULES)
+  .describe('full (đủ cả năm), pro-rata (theo tỷ lệ ngày) hoặc remaining (các kỳ còn lại kể từ ngày ban hành)');
+const ratio = (what: string) => z.number().min(0).max(1).describe(`${what} thì mới tính, từ 0 đến 1, ví dụ 0.9`);
+
 const obligation = z
   .strictObject({
     unit: z.enum(['issue', 'airing']).describe('issue (tính theo số) hoặc airing (tính theo lượt phát)'),
@@ -103,6 +125,14 @@ const obligation = z
     anchor: date('ngày bắt đầu kỳ đầu tiên').optional(),
     replays: whole('số lần phát lại trong mỗi kỳ, từ 0', 0).default(0),
     per_year: whole('tổng số trong năm, từ 1', 1).optional(),
+    start_rule: startRule.optional(),
+    also_programmes: codes('mã chuyên mục').default([]),
+    counts_twice: z
+      .boolean()
+      .describe('true nếu tính cả lượt đã tính cho nghĩa vụ khác, nếu không thì false')
+      .optional(),
+    counts_share: ratio('phần thời lượng phải phát').optional(),
+    counts_clusters: ratio('phần số cụm loa phải phát').optional(),
   })
   .describe('nghĩa vụ: unit, count, period');
 
@@ -153,6 +183,41 @@ export const slotSchema = z.strictObject({
     .enum(['skip', 'last-day'])
     .default('skip')
     .describe('tháng không có ngày đó thì skip (bỏ qua) hoặc last-day (lấy ngày cuối tháng)'),
+  day_types: z
+    .array(z.enum(DAY_TYPES).describe(`một loại ngày: ${DAY_TYPES.join(', ')}`))
+    .nonempty()
+    .nullish()
+    .describe(`danh sách loại ngày khung này phát (${DAY_TYPES.join(', ')}), hoặc null là mọi ngày`),
+  start_mode: z
+    .enum(['hard', 'soft', 'not-before'] satisfies StartMode[])
+    .default(DEFAULT_MODES.startMode)
+    .describe(
+      'hard (đúng giờ, ngắt chương trình đang phát), soft (chờ chương trình đang phát hết) hoặc not-before (không sớm hơn)',
+    ),
+  tolerance: span('thời gian được chờ, ví dụ PT2M').default(DEFAULT_MODES.toleranceMs),
+  late_start: span('muộn tối đa bao lâu vẫn phát từ đầu, ví dụ PT2S, PT5M').default(DEFAULT_MODES.lateStartMs),
+  late_policy: z
+    .enum(['join', 'skip', 'make-good'] satisfies LatePolicy[])
+    .default(DEFAULT_MODES.latePolicy)
+    .describe('join (vào giữa chừng), skip (bỏ qua) hoặc make-good (chờ phát bù)'),
+  end_mode: z
+    .enum(['cut', 'finish', 'fill'] satisfies EndMode[])
+    .default(DEFAULT_MODES.endMode)
+    .describe('cut (ngắt khi hết khung giờ), finish (phát cho hết) hoặc fill (phát lấp cho hết khung giờ)'),
+  fade: span('thời gian nhỏ dần trước khi ngắt, ví dụ PT0.3S').default(DEFAULT_MODES.fadeMs),
+  cross_fade: span('thời gian gối lên chương trình trước, ví dụ PT2S').default(DEFAULT_MODES.crossFadeMs),
+  gain_db: z
+    .number()
+    .min(-30)
+    .max(12)
+    .default(DEFAULT_MODES.gainDb)
+    .describe('mức tăng giảm âm lượng, từ -30 đến 12 dB'),
+  priority: z
+    .int()
+    .min(-100)
+    .max(100)
+    .default(DEFAULT_MODES.priority)
+    .describe('mức ưu tiên, số nguyên từ -100 đến 100'),
   time_zone: z.string().nullish(),
   relay_url: z
     .url({ protocol: /^https?$/ })
@@ -204,7 +269,15 @@ export const planSchema = z.strictObject({
   legal_bases: z.record(z.string(), z.unknown()).optional(),
   derived: z.record(z.string(), z.unknown()).optional(),
   ambiguities: z.array(z.record(z.string(), z.unknown())).optional(),
-  suggested_defaults: z.record(z.string(), z.unknown()).optional(),
+  // How obligations are counted that do not say so themselves; the rest only informs people.
+  suggested_defaults: z
+    .looseObject({
+      start_rule: startRule.optional(),
+      double_count_across_obligations: z.boolean().describe('true hoặc false').optional(),
+      count_airing_if_share_at_least: ratio('phần thời lượng phải phát').optional(),
+      count_airing_if_clusters_ok_ratio_at_least: ratio('phần số cụm loa phải phát').optional(),
+    })
+    .default({}),
 });
 
 export type PlanSource = z.output<typeof planSchema>;

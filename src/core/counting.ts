@@ -1,0 +1,170 @@
+/**
+ * The counting rules, all of them, in this one file (domain/station.md, "Counting rules"): the ledger, the report and
+ * every page count by them. An airing counts when it was approved before it started, at least 90 % of its recording was
+ * played and, where it is known, enough clusters were reached. The first of an issue that counts is its premiere, the
+ * later ones are replays; phát bù pays for the one that failed, and is of the same kind.
+ */
+import type { Span } from './hours.ts';
+import type { Airing } from './model.ts';
+import { isIn } from './periods.ts';
+import type { EpochMs, Frames } from './time.ts';
+
+/** `share` of the recording played, `clusters` reached of those expected, both 0 to 1 and inclusive. */
+export type CountingRule = { readonly share: number; readonly clusters: number };
+
+/** The played share from which an airing counts (domain/station.md, counting rules). */
+export const COUNTS_AS_AIRED = 0.9;
+/** Where the plan says nothing else. */
+export const COUNTING: CountingRule = { share: COUNTS_AS_AIRED, clusters: 0.5 };
+
+/** A row of the log with what decides whether it counts. */
+export type LoggedAiring = Pick<
+  Airing,
+  | 'id'
+  | 'continuesId'
+  | 'slotId'
+  | 'recurrenceId'
+  | 'kind'
+  | 'title'
+  | 'programmeId'
+  | 'episodeId'
+  | 'plannedStart'
+  | 'startedAt'
+  | 'endedAt'
+  | 'fromFrame'
+  | 'playedFrames'
+  | 'totalFrames'
+  | 'outcome'
+  | 'reason'
+> & {
+  /** When the sound it played was approved; null: it was not. */
+  readonly approvedAt: EpochMs | null;
+  /** Absent while nobody knows which clusters sounded. */
+  readonly clustersOk?: number | null;
+  readonly clustersExpected?: number | null;
+  /** A day of the period it counts for, by an exception "dời kỳ"; else its own start decides. */
+  readonly countsOn?: string | null;
+  /** The failed airing this one makes good. */
+  readonly paysForId?: number | null;
+};
+
+/** Why it counts or does not; a page says it in words. */
+export type Verdict = 'counts' | 'on-air' | 'silent' | 'unapproved' | 'too-short' | 'few-clusters';
+
+/** One lượt phát: a row of the log, or the rows into which restarts broke it. */
+export type JudgedAiring = {
+  /** The first row's: the id that figures and debts cite. */
+  readonly id: number;
+  readonly rows: readonly LoggedAiring[];
+  readonly first: LoggedAiring;
+  readonly verdict: Verdict;
+  /** As counted, where it counts; else as it was meant. */
+  readonly kind: Airing['kind'];
+  /** Its start, or when it was due. */
+  readonly at: EpochMs;
+  /** Each frame once, however often a restart repeated it. */
+  readonly playedFrames: Frames;
+  readonly share: number;
+  readonly clusters: { readonly ok: number; readonly expected: number } | undefined;
+};
+
+export const counts = ({ verdict }: JudgedAiring): boolean => verdict === 'counts';
+/** It was due, and it will not count any more. */
+export const hasFailed = ({ verdict }: JudgedAiring): boolean => verdict !== 'counts' && verdict !== 'on-air';
+
+/**
+ * In order of time. `rows` must hold the issues spoken of from their first airing on, or a replay is taken for the
+ * premiere; a window is for `tally` and the ledger to apply.
+ */
+export function judgeAirings(rows: readonly LoggedAiring[], rule = COUNTING): JudgedAiring[] {
+  const judged = chains(rows)
+    .map((chain) => judge(chain, rule))
+    .sort((a, b) => a.at - b.at || a.id - b.id);
+  const premiered = new Set<number>();
+  return judged.map((one) => {
+    const { episodeId } = one.first;
+    if (!counts(one) || episodeId === null) return one;
+    const kind = premiered.has(episodeId) ? 'replay' : 'premiere';
+    premiered.add(episodeId);
+    return { ...one, kind };
+  });
+}
+
+/** Each row with those that continue it after a restart. */
+function chains(rows: readonly LoggedAiring[]): LoggedAiring[][] {
+  const known = new Map<number, LoggedAiring[]>();
+  for (const row of [...rows].sort((a, b) => a.id - b.id)) {
+    const chain = (row.continuesId !== null && known.get(row.continuesId)) || [];
+    chain.push(row);
+    known.set(row.id, chain);
+  }
+  return [...new Set(known.values())];
+}
+
+function judge(rows: readonly LoggedAiring[], rule: CountingRule): JudgedAiring {
+  const first = rows[0]!;
+  const playedFrames = framesHeard(rows);
+  // Live sound has no recording to take a share of: it went out as meant, or it did not.
+  const total = first.totalFrames;
+  const share = total ? Math.min(1, playedFrames / total) : rows.at(-1)!.outcome === 'completed' ? 1 : 0;
+  const clusters = clustersOf(rows);
+  const verdict = ((): Verdict => {
+    if (rows.some(({ outcome }) => outcome === 'on-air')) return 'on-air';
+    if (rows.every(({ startedAt }) => startedAt === null)) return 'silent';
+    if (rows.some(({ startedAt, approvedAt }) => startedAt !== null && (approvedAt === null || approvedAt > startedAt)))
+      return 'unapproved';
+    if (share < rule.share) return 'too-short';
+    return clusters && clusters.ok / clusters.expected < rule.clusters ? 'few-clusters' : 'counts';
+  })();
+  const at = (first.startedAt ?? first.plannedStart)!;
+  return { id: first.id, rows, first, verdict, kind: first.kind, at, playedFrames, share, clusters };
+}
+
+/** The length of the union of what the rows played: a resumed item goes back a little, and that is not paid twice. */
+function framesHeard(rows: readonly LoggedAiring[]): Frames {
+  let heard = 0;
+  let reached = 0;
+  for (const { fromFrame, playedFrames } of [...rows].sort((a, b) => a.fromFrame - b.fromFrame)) {
+    const end = fromFrame + playedFrames;
+    heard += Math.max(0, end - Math.max(fromFrame, reached));
+    reached = Math.max(reached, end);
+  }
+  return heard as Frames;
+}
+
+/** A cluster that fell out in one part has not heard the whole. */
+function clustersOf(rows: readonly LoggedAiring[]): JudgedAiring['clusters'] {
+  const known = rows.filter(({ clustersOk, clustersExpected }) => clustersOk != null && clustersExpected);
+  if (known.length === 0) return undefined;
+  return {
+    ok: Math.min(...known.map(({ clustersOk }) => clustersOk!)),
+    expected: Math.max(...known.map(({ clustersExpected }) => clustersExpected!)),
+  };
+}
+
+/** Only of airings that count. `premieres` of issues are the issues ("số"); the cluster sums only where known. */
+export type Tally = {
+  readonly airings: number;
+  readonly premieres: number;
+  readonly replays: number;
+  /** Among the two before. */
+  readonly makeGoods: number;
+  readonly playedFrames: Frames;
+  readonly clustersOk: number;
+  readonly clustersExpected: number;
+};
+
+/** By the actual start: "dời kỳ" moves what a duty owes, never the day on which a report says that it sounded. */
+export function tally(airings: readonly JudgedAiring[], window?: Span): Tally {
+  const counted = airings.filter((one) => counts(one) && (window === undefined || isIn(one.at, window)));
+  const sum = (of: (one: JudgedAiring) => number): number => counted.reduce((total, one) => total + of(one), 0);
+  return {
+    airings: counted.length,
+    premieres: sum(({ kind }) => Number(kind === 'premiere')),
+    replays: sum(({ kind }) => Number(kind === 'replay')),
+    makeGoods: sum(({ first }) => Number(first.paysForId != null)),
+    playedFrames: sum(({ playedFrames }) => playedFrames) as Frames,
+    clustersOk: sum(({ clusters }) => clusters?.ok ?? 0),
+    clustersExpected: sum(({ clusters }) => clusters?.expected ?? 0),
+  };
+}

@@ -1,0 +1,50 @@
+/**
+ * Whether sound fits its place (product C5): too long for it, into what comes next, or so short that silence is left.
+ * Said in minutes and seconds, before it airs.
+ */
+import type { DayLine } from './day-playlist.ts';
+import { type DurationMs, durationMs, SECOND } from './time.ts';
+import { lengthInWords } from './vietnamese.ts';
+
+export type Fit = {
+  /** Beyond the end of its place. */
+  readonly over: DurationMs;
+  /** Of its sound that what comes next wants too; `next` is what. */
+  readonly into: DurationMs;
+  readonly next: string | null;
+  /** From its end to the end of its place, or to what comes sooner. */
+  readonly silence: DurationMs;
+  readonly endMode: DayLine['endMode'];
+};
+
+type Line = Pick<DayLine, 'start' | 'length' | 'slotEnd' | 'endMode' | 'title' | 'zoneId'>;
+
+/** `lines`: what is heard, in order of time. Those that fit to the second are not among the answers. */
+export function fitsOf<T extends Line>(lines: readonly T[]): Map<T, Fit> {
+  const fits = new Map<T, Fit>();
+  lines.forEach((line, i) => {
+    const { slotEnd, endMode, zoneId } = line;
+    if (slotEnd === null) return;
+    const end = line.start + line.length;
+    const next = lines.slice(i + 1).find((one) => one.zoneId === zoneId);
+    const over = aSecond(end - slotEnd);
+    const into = aSecond(next ? end - next.start : 0);
+    const silence = aSecond(Math.min(slotEnd, next?.start ?? slotEnd) - end);
+    if (over + into + silence > 0) fits.set(line, { over, into, next: next?.title ?? null, silence, endMode });
+  });
+  return fits;
+}
+
+const aSecond = (length: number): DurationMs => durationMs(length >= SECOND ? length : 0);
+
+/** `Dài hơn khung 01 phút 20 giây, lấn sang “Bản tin xã” 40 giây`. */
+export function fitWords({ over, into, next, silence, endMode }: Fit): string {
+  const cut = endMode === 'cut' ? ' nên bị cắt' : '';
+  const said = [
+    over > 0 && `dài hơn khung ${lengthInWords(over)}${cut}`,
+    into > 0 && !(over > 0 && cut) && `lấn sang “${next}” ${lengthInWords(into)}`,
+    silence > 0 && `${endMode === 'fill' ? 'phát lấp' : 'để trống'} ${lengthInWords(silence)} cuối khung`,
+  ].filter((words) => words !== false);
+  const words = said.join(', ');
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
+}

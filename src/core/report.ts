@@ -1,0 +1,352 @@
+/**
+ * The figures of a report, from the ledger's own airings: pure, and all of it plain JSON, because freezing keeps it word
+ * for word (product I2, I3). What counts is decided in core/counting.ts and what is owed in core/ledger.ts; here is only
+ * which window a figure is of, and which airings stand behind it.
+ */
+import { Temporal } from 'temporal-polyfill';
+import { counts, type JudgedAiring, judgeAirings, type LoggedAiring, tally, type Verdict } from './counting.ts';
+import { topicCoverage } from './coverage.ts';
+import { issueLabel } from './episodes.ts';
+import type { Span } from './hours.ts';
+import type { DutyState, ObligationLedger } from './ledger.ts';
+import { assessmentOf } from './ledger-words.ts';
+import type { AiringKind, Episode, IssueWord, Plan, Programme, Topic } from './model.ts';
+import { type CutOff, isBefore, isIn, type Period, reportPeriodOn, spanOf } from './periods.ts';
+import type { ReportKind, ReportWindow } from './report-state.ts';
+import { type DurationMs, dayOf, type EpochMs, framesToMs, MINUTE } from './time.ts';
+
+/** Kinds that are told of apart and never among what the plan owes (documents.md §3.2, II.5). */
+const EMERGENCY: ReadonlySet<string> = new Set(['emergency']);
+export const isEmergency = (kind: AiringKind): boolean => EMERGENCY.has(kind);
+
+export type ReportInput = {
+  readonly plan: Pick<Plan, 'id' | 'number' | 'title' | 'issuer' | 'issuedOn'>;
+  readonly window: ReportWindow;
+  readonly cutOff: CutOff;
+  /** Of the plan's obligations, built as of `asOf` from the log up to then. */
+  readonly ledgers: readonly ObligationLedger[];
+  /** Rows of the window that may be emergencies. */
+  readonly emergencies: readonly LoggedAiring[];
+  readonly programmes: readonly Pick<Programme, 'id' | 'name' | 'area' | 'issueWord'>[];
+  readonly episodes: readonly Pick<Episode, 'id' | 'programmeId' | 'year' | 'number' | 'title' | 'topics'>[];
+  readonly topics: readonly Topic[];
+  /** What reports before this one have said, for what has become of it since. */
+  readonly earlier: readonly EarlierReport[];
+  readonly asOf: EpochMs;
+  readonly zone: string;
+};
+
+/** The four figures of an obligation; minutes are whole and add up to the report's. */
+export type Measure = {
+  readonly premieres: number;
+  readonly replays: number;
+  readonly airings: number;
+  readonly minutes: number;
+};
+
+export type ReportRow = Measure & {
+  readonly obligationId: string;
+  readonly code: string;
+  readonly name: string;
+  readonly frequency: string;
+  /** số, kỳ, chuyên mục; lượt where airings are owed. */
+  readonly unit: IssueWord | 'lượt';
+  readonly area: string;
+  /** In `unit`, since the reporting year began. */
+  readonly yearToDate: number;
+  readonly state: DutyState;
+  readonly assessment: string;
+};
+
+/** A lượt phát behind the figures. `rowIds`: of the log, more than one where a restart broke it. */
+export type ReportAiring = {
+  readonly id: number;
+  readonly rowIds: readonly number[];
+  readonly at: EpochMs;
+  readonly lengthMs: DurationMs;
+  readonly kind: AiringKind;
+  readonly title: string;
+  readonly issue: string;
+  readonly clusters: { readonly ok: number; readonly expected: number } | null;
+  readonly paysForId: number | null;
+  /** Ids of the obligations whose figures it is in; none for an emergency. */
+  readonly countedBy: readonly string[];
+  /** In the window; else only in the year to date. */
+  readonly inWindow: boolean;
+};
+
+export type ReportFigures = {
+  readonly plan: ReportInput['plan'];
+  readonly window: {
+    readonly span: ReportKind;
+    readonly year: number;
+    readonly number: number | null;
+    readonly from: string;
+    readonly until: string;
+    /** First day the figures really cover: nothing from before the plan was issued. */
+    readonly dataFrom: string;
+    /** First day of the year to date. */
+    readonly yearFrom: string;
+  };
+  readonly asOf: EpochMs;
+  readonly rows: readonly ReportRow[];
+  /** Owed without a number, and nothing has aired this year: no line in the table. */
+  readonly leftOut: readonly { readonly code: string; readonly name: string }[];
+  /** `lengthMs` exact; `shared`: how much more the rows add up to, where one airing counts for two of them. */
+  readonly totals: Measure & { readonly lengthMs: DurationMs; readonly shared: number };
+  readonly areas: readonly { readonly area: string; readonly issues: number; readonly airings: number }[];
+  /** Null: nobody knows which clusters sounded. */
+  readonly clusters: { readonly ok: number; readonly expected: number } | null;
+  readonly topics: {
+    readonly covered: number;
+    readonly total: number;
+    readonly coveredThisYear: number;
+    /** Those covered in the window, in plan order. */
+    readonly list: readonly TopicFigure[];
+  };
+  /** What sounded, whether or not it was approved first. */
+  readonly emergency: {
+    readonly bulletins: number;
+    readonly airings: number;
+    readonly minutes: number;
+    readonly days: readonly string[];
+  };
+  /** Due in the window and not counted, and why. */
+  readonly uncounted: readonly {
+    readonly id: number;
+    readonly at: EpochMs;
+    readonly title: string;
+    readonly code: string;
+    readonly verdict: Verdict;
+  }[];
+  readonly adjustments: readonly Adjustment[];
+  readonly airings: readonly ReportAiring[];
+};
+
+export type TopicFigure = {
+  readonly code: string;
+  readonly chip: string;
+  readonly issues: number;
+  readonly airings: number;
+};
+
+/** A frozen report and what was last said of its figures: by itself, or by an adjustment in a later one. */
+export type EarlierReport = Period & {
+  readonly reportId: number;
+  readonly label: string;
+  readonly measures: readonly (Measure & { readonly obligationId: string })[];
+};
+
+/** "điều chỉnh kỳ trước": a figure of an earlier report that corrections have changed since. */
+export type Adjustment = {
+  readonly reportId: number;
+  readonly label: string;
+  readonly changes: readonly {
+    readonly obligationId: string;
+    readonly code: string;
+    readonly name: string;
+    readonly was: Measure;
+    readonly now: Measure;
+  }[];
+};
+
+export function buildReport(input: ReportInput): ReportFigures {
+  const { plan, window, ledgers, zone } = input;
+  const programmes = new Map(input.programmes.map((one) => [one.id, one]));
+  const year = reportPeriodOn(window.until, 'year', input.cutOff);
+  const [dataFrom, yearFrom] = [window.from, year.from].map((day) => notBefore(day, plan.issuedOn));
+  const span = spanOf({ from: dataFrom!, until: window.until }, zone);
+  const toDate = spanOf({ from: yearFrom!, until: window.until }, zone);
+
+  const behind = new Map(ledgers.map((ledger) => [ledger, countedFor(ledger)]));
+  const measured = measure(behind, span);
+  const rows = ledgers.map((ledger): ReportRow => {
+    const { obligation, state } = ledger;
+    const programme = programmes.get(obligation.programmeId);
+    const thisYear = tally(behind.get(ledger)!, toDate);
+    return {
+      obligationId: obligation.id,
+      code: obligation.code,
+      name: programme?.name ?? obligation.code,
+      frequency: obligation.frequencyText,
+      unit: obligation.unit === 'airing' ? 'lượt' : (programme?.issueWord ?? 'số'),
+      area: programme?.area ?? '',
+      ...measured.get(obligation.id)!,
+      yearToDate: obligation.unit === 'airing' ? thisYear.airings : thisYear.premieres,
+      state,
+      assessment: assessmentOf(ledger, zone),
+    };
+  });
+  const hasLine = ({ state, yearToDate, airings }: ReportRow): boolean =>
+    state !== 'unquantified' || yearToDate + airings > 0;
+
+  const all = [...new Map([...behind.values()].flat().map((one) => [one.id, one])).values()].sort(
+    (a, b) => a.at - b.at || a.id - b.id,
+  );
+  const told = all.filter(({ at }) => isIn(at, span));
+  const sum = tally(told);
+  const emergency = judgeAirings(input.emergencies.filter(({ kind }) => isEmergency(kind))).filter(
+    ({ at, first, verdict }) => first.startedAt !== null && verdict !== 'on-air' && isIn(at, span),
+  );
+  const coverage = topicCoverage(input.topics, input.episodes, told);
+  const line = (airing: JudgedAiring, countedBy: readonly string[]): ReportAiring => {
+    const { first, rows: parts, kind, id, at } = airing;
+    const episode = input.episodes.find((one) => one.id === first.episodeId);
+    const programme = programmes.get(first.programmeId ?? '');
+    return {
+      id,
+      rowIds: parts.map((part) => part.id),
+      at,
+      lengthMs: framesToMs(airing.playedFrames),
+      kind,
+      title: programme?.name ?? first.title,
+      issue:
+        episode && programme
+          ? [issueLabel(programme.issueWord, episode), episode.title].filter(Boolean).join(': ')
+          : '',
+      clusters: airing.clusters ?? null,
+      paysForId: first.paysForId ?? null,
+      countedBy,
+      inWindow: isIn(at, span),
+    };
+  };
+
+  return {
+    plan: { id: plan.id, number: plan.number, title: plan.title, issuer: plan.issuer, issuedOn: plan.issuedOn },
+    window: {
+      span: window.span,
+      year: window.year,
+      number: window.number,
+      from: String(window.from),
+      until: String(window.until),
+      dataFrom: String(dataFrom),
+      yearFrom: String(yearFrom),
+    },
+    asOf: input.asOf,
+    rows: rows.filter(hasLine),
+    leftOut: rows.filter((row) => !hasLine(row)).map(({ code, name }) => ({ code, name })),
+    totals: {
+      premieres: sum.premieres,
+      replays: sum.replays,
+      airings: sum.airings,
+      minutes: minutesOf(framesToMs(sum.playedFrames)),
+      lengthMs: framesToMs(sum.playedFrames),
+      shared: rows.reduce((n, { airings }) => n + airings, 0) - sum.airings,
+    },
+    areas: [...new Set(rows.filter(hasLine).map(({ area }) => area))].map((area) => {
+      const own = tally(told.filter(({ first }) => programmes.get(first.programmeId ?? '')?.area === area));
+      return { area, issues: own.premieres, airings: own.airings };
+    }),
+    clusters: sum.clustersExpected > 0 ? { ok: sum.clustersOk, expected: sum.clustersExpected } : null,
+    topics: {
+      covered: coverage.covered,
+      total: coverage.total,
+      coveredThisYear: topicCoverage(input.topics, input.episodes, all, toDate).covered,
+      list: coverage.topics
+        .filter(({ issues }) => issues > 0)
+        .map(({ topic, issues, airings }) => ({
+          code: topic.code,
+          chip: topic.chip,
+          issues,
+          airings: airings.length,
+        })),
+    },
+    emergency: {
+      bulletins: new Set(emergency.map(({ first }) => first.title)).size,
+      airings: emergency.length,
+      minutes: minutesOf(emergency.reduce((ms, { playedFrames }) => ms + framesToMs(playedFrames), 0)),
+      days: [...new Set(emergency.map(({ at }) => String(dayOf(at, zone))))],
+    },
+    uncounted: ledgers.flatMap(({ obligation, periods }) =>
+      periods
+        .flatMap(({ failed }) => failed)
+        .filter(({ at }) => isIn(at, span))
+        .map(({ id, at, first, verdict }) => ({ id, at, title: first.title, code: obligation.code, verdict })),
+    ),
+    adjustments: adjustmentsOf(input, behind, rows),
+    airings: [
+      ...all
+        .filter(({ at }) => isIn(at, toDate))
+        .map((one) => {
+          const owners = ledgers.filter((ledger) => behind.get(ledger)!.some(({ id }) => id === one.id));
+          return line(
+            one,
+            owners.map(({ obligation }) => obligation.id),
+          );
+        }),
+      ...emergency.map((one) => line(one, [])),
+    ].sort((a, b) => a.at - b.at || a.id - b.id),
+  };
+}
+
+type Behind = ReadonlyMap<ObligationLedger, readonly JudgedAiring[]>;
+
+/** Strays too: they pay for nothing, but they are lượt phát that the loudspeakers sounded. */
+const countedFor = ({ periods }: ObligationLedger): JudgedAiring[] =>
+  periods.flatMap(({ mainAirings, replayAirings, strays }) =>
+    [...mainAirings, ...replayAirings, ...strays].filter(counts),
+  );
+
+/** By obligation id. */
+function measure(behind: Behind, span: Span): Map<string, Measure> {
+  const tallies = [...behind].map(([{ obligation }, airings]) => ({ id: obligation.id, sum: tally(airings, span) }));
+  const minutes = apportion(tallies.map(({ sum }) => framesToMs(sum.playedFrames)));
+  return new Map(
+    tallies.map(({ id, sum: { premieres, replays, airings } }, i) => [
+      id,
+      { premieres, replays, airings, minutes: minutes[i]! },
+    ]),
+  );
+}
+
+const minutesOf = (ms: number): number => Math.round(ms / MINUTE);
+
+/** Whole minutes that add up to the rounded whole (largest remainder): a table whose column does not add up is sent back. */
+function apportion(lengths: readonly DurationMs[]): number[] {
+  const whole = lengths.map((ms) => Math.floor(ms / MINUTE));
+  const left = minutesOf(lengths.reduce((sum, ms) => sum + ms, 0)) - whole.reduce((sum, n) => sum + n, 0);
+  const byRemainder = lengths.map((_, i) => i).sort((a, b) => (lengths[b]! % MINUTE) - (lengths[a]! % MINUTE) || a - b);
+  for (const i of byRemainder.slice(0, left)) whole[i]! += 1;
+  return whole;
+}
+
+function adjustmentsOf({ earlier, plan, zone }: ReportInput, behind: Behind, rows: readonly ReportRow[]): Adjustment[] {
+  return earlier.flatMap(({ reportId, label, measures, from, until }): Adjustment[] => {
+    const restated = measure(behind, spanOf({ from: notBefore(from, plan.issuedOn), until }, zone));
+    const changes = measures.flatMap(({ obligationId, ...said }) => {
+      const now = restated.get(obligationId);
+      const row = rows.find((one) => one.obligationId === obligationId);
+      if (!now || !row || MEASURES.every((name) => said[name] === now[name])) return [];
+      return [{ obligationId, code: row.code, name: row.name, was: said, now }];
+    });
+    return changes.length > 0 ? [{ reportId, label, changes }] : [];
+  });
+}
+
+export const MEASURES = ['premieres', 'replays', 'airings', 'minutes'] as const satisfies readonly (keyof Measure)[];
+
+/** What a frozen report leaves said of each obligation, for `EarlierReport`. */
+export const measuresOf = (rows: readonly ReportRow[]): EarlierReport['measures'] =>
+  rows.map(({ obligationId, premieres, replays, airings, minutes }) => ({
+    obligationId,
+    premieres,
+    replays,
+    airings,
+    minutes,
+  }));
+
+function notBefore(day: Temporal.PlainDate, isoDay: string): Temporal.PlainDate {
+  const earliest = Temporal.PlainDate.from(isoDay);
+  return isBefore(day, earliest) ? earliest : day;
+}
+
+/** JSON of one form only (RFC 8785: keys in order of their UTF-16, no space), so that equal datasets have equal bytes. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+  return `{${members.join(',')}}`;
+}

@@ -1,0 +1,185 @@
+/** The report of documents.md §3.2 out of the log of §3.4, figure for figure; and what corrections do to it later. */
+import { Temporal } from 'temporal-polyfill';
+import { describe, expect, test } from 'vitest';
+import { reportPeriod } from '../../src/core/periods.ts';
+import { buildReport, canonicalJson, measuresOf } from '../../src/core/report.ts';
+import { DEFAULT_REPORTS } from '../../src/core/report-settings.ts';
+import { owedReports, reminderOf } from '../../src/core/report-state.ts';
+import { adjustmentLines, printedTexts, totalLength, unknownFilling } from '../../src/core/report-texts.ts';
+import { count, nextPeriodName, periodLabel, periodName, reminderWords } from '../../src/core/report-words.ts';
+import { frames } from '../../src/core/time.ts';
+import { goldenInput, goldenJudged, goldenLog } from '../support/golden.ts';
+import { at } from '../support/schedule.ts';
+
+const golden = () => buildReport(goldenInput());
+
+describe('the golden quarter', () => {
+  test('has the table of §3.2', () => {
+    const shown = golden().rows.map((row) => [
+      row.code,
+      row.frequency,
+      ...[row.premieres, row.replays, row.airings, row.minutes].map(count),
+      `${count(row.yearToDate)} ${row.unit}`,
+      row.assessment,
+    ]);
+    expect(shown).toEqual([
+      ['C.I.2.a', '2 tuần/1 số (26 số/năm)', '02', '02', '04', '60', '02 số', 'Đúng tiến độ (02/02 kỳ)'],
+      [
+        ...['C.I.2.c', 'Mỗi tháng 01 chuyên mục và phát lại 03 lần/tháng', '01', '02', '03', '30', '01 chuyên mục'],
+        'Tháng 9: đã phát lại 02/03 lần, lần 03 xếp lịch ngày 21/9',
+      ],
+      ['C.II.12.b', 'Thường xuyên trong năm', '03', '02', '05', '50', '03 số', 'Duy trì thường xuyên'],
+    ]);
+    expect(golden().leftOut.map(({ code }) => code)).toEqual(['E.7.c']);
+  });
+
+  test('adds up to 12 airings, 140 minutes, 6 + 6, 143/144 clusters, 8 of 28 topics', () => {
+    const { totals, clusters, topics, window } = golden();
+    expect(totals).toMatchObject({ airings: 12, minutes: 140, premieres: 6, replays: 6, shared: 0 });
+    expect(totalLength(totals.minutes)).toBe('Tổng thời lượng 140 phút (02 giờ 20 phút).');
+    expect(clusters).toEqual({ ok: 143, expected: 144 });
+    expect([topics.covered, topics.total]).toEqual([8, 28]);
+    expect(topics.list.map(({ code }) => code)).toEqual(
+      ['B.I.1', 'B.I.2', 'B.I.4.đ', 'B.I.4.e', 'B.I.4.g', 'B.II.1', 'B.II.5.b', 'B.II.7'], // đ between d and e
+    );
+    expect([window.from, window.until, window.dataFrom]).toEqual(['2025-06-15', '2025-09-14', '2025-08-25']);
+  });
+
+  test('tells of the emergency apart, and of no emergency in its figures', () => {
+    const { emergency, airings } = golden();
+    expect(emergency).toEqual({ bulletins: 1, airings: 3, minutes: 9, days: ['2025-09-09'] });
+    expect(airings.filter(({ countedBy }) => countedBy.length === 0)).toHaveLength(3);
+  });
+
+  test('has the airings behind every figure, by the ids of the log', () => {
+    const { airings, rows } = golden();
+    expect(goldenJudged()).toHaveLength(12);
+    for (const row of rows) {
+      const own = airings.filter((one) => one.inWindow && one.countedBy.includes(row.obligationId));
+      expect(own).toHaveLength(row.airings);
+      expect(own.filter(({ kind }) => kind === 'premiere')).toHaveLength(row.premieres);
+      expect(own.reduce((ms, { lengthMs }) => ms + lengthMs, 0)).toBe(row.minutes * 60_000);
+    }
+  });
+
+  test('has the paste-in paragraph of §3.3', () => {
+    const figures = golden();
+    const { paste } = printedTexts({ figures, agencyName: 'Trung tâm', settings: DEFAULT_REPORTS }, {});
+    expect(paste).toBe(
+      'Công tác truyền thông: Từ ngày 25/8/2025 đến ngày 14/9/2025, hệ thống truyền thanh xã đã phát 06 số/chuyên mục về chuyển đổi số, cải cách hành chính với 12 lượt phát (06 lượt phát mới, 06 lượt phát lại), tổng thời lượng 140 phút; trong đó chuyển đổi số 03 số (07 lượt), cải cách hành chính 03 số (05 lượt).',
+    );
+  });
+
+  test('as of the end of its period stays what it was, whenever it is drawn up', () => {
+    const later = goldenLog();
+    later.push({ ...later[0]!, id: 99, startedAt: at('2025-09-18 17:10'), plannedStart: at('2025-09-18 17:10') });
+    const { totals, airings } = buildReport(goldenInput({}, later));
+    expect([totals.airings, airings.some(({ id }) => id === 99)]).toEqual([12, false]);
+  });
+});
+
+test('the minutes of the lines add up to the total, though no airing lasts whole minutes', () => {
+  const seconds = goldenLog().map((row) => ({ ...row, playedFrames: frames(row.playedFrames - 20 * 48_000) }));
+  const { rows, totals } = buildReport(goldenInput({}, seconds));
+  expect(totals.minutes).toBe(136);
+  expect(rows.reduce((sum, { minutes }) => sum + minutes, 0)).toBe(136);
+});
+
+test('an airing that does not count is named with its reason, and counted nowhere', () => {
+  const rows = goldenLog();
+  rows[0] = { ...rows[0]!, approvedAt: null };
+  const figures = buildReport(goldenInput({}, rows));
+  expect(figures.totals.airings).toBe(11);
+  expect(figures.uncounted).toMatchObject([{ id: 1, code: 'C.I.2.a', verdict: 'unapproved' }]);
+});
+
+test('a correction of a reported period appears in the next report as an adjustment, once', () => {
+  const said = golden();
+  const earlier = [
+    {
+      reportId: 1,
+      label: 'Quý III/2025',
+      ...reportPeriod('quarter', 2025, 3, 'nd09'),
+      measures: measuresOf(said.rows),
+    },
+  ];
+  const window = reportPeriod('quarter', 2025, 4, 'nd09');
+  const asOf = at('2025-12-15 00:00');
+  const corrected = goldenLog().filter(({ id }) => id !== 3);
+  const next = buildReport(goldenInput({ window, earlier, asOf }, corrected));
+  expect(adjustmentLines(next)).toEqual([
+    'Quý III/2025, Chuyên mục “Chuyển đổi số” (C.I.2.a): phát lại đã báo cáo 02, nay là 01; lượt phát đã báo cáo 04, nay là 03; phút đã báo cáo 60, nay là 45.',
+  ]);
+  expect(next.totals.airings).toBe(0);
+  const restated = next.adjustments[0]!.changes.map(({ obligationId, now }) => ({ obligationId, ...now }));
+  expect(
+    buildReport(goldenInput({ window, earlier: [{ ...earlier[0]!, measures: restated }], asOf }, corrected))
+      .adjustments,
+  ).toEqual([]);
+});
+
+test('nothing is said that the log does not prove', () => {
+  const figures = buildReport(
+    goldenInput(
+      {},
+      goldenLog().map((row) => ({ ...row, clustersOk: null, clustersExpected: null })),
+    ),
+  );
+  const texts = printedTexts({ figures, agencyName: 'Trung tâm', settings: DEFAULT_REPORTS }, {});
+  expect(figures.clusters).toBeNull();
+  expect(texts.clusters).toContain('chưa theo dõi');
+  expect(texts.feedback).toContain('chưa theo dõi');
+  expect([texts.budget, texts.causes, texts.proposals]).toEqual(['', '', '']);
+  expect(JSON.stringify(texts)).not.toMatch(/\{[^}"]*\}(?!$)/);
+});
+
+test('a written text keeps its figures up to date, and a filling that stands for nothing is found', () => {
+  const context = { figures: golden(), agencyName: 'Trung tâm', settings: DEFAULT_REPORTS };
+  const written = 'Kỳ này phát { lượt phát } lượt, {phút} phút; {lạ} để nguyên.';
+  expect(printedTexts(context, { work: written }).work).toBe('Kỳ này phát 12 lượt, 140 phút; {lạ} để nguyên.');
+  expect(unknownFilling(written, { 'lượt phát': '', phút: '' })).toBe('lạ');
+});
+
+describe('periods', () => {
+  test.each([
+    ['month', 2, 'tháng 02 năm 2025', 'Tháng 2/2025', 'tháng 3 năm 2025'],
+    ['month', 12, 'tháng 12 năm 2025', 'Tháng 12/2025', 'tháng 01 năm 2026'],
+    ['quarter', 3, 'quý III năm 2025', 'Quý III/2025', 'quý IV năm 2025'],
+    ['quarter', 4, 'quý IV năm 2025', 'Quý IV/2025', 'quý I năm 2026'],
+    ['half-year', 1, '6 tháng đầu năm 2025', '6 tháng đầu năm 2025', '6 tháng cuối năm 2025'],
+    ['half-year', 2, '6 tháng cuối năm 2025', '6 tháng cuối năm 2025', '6 tháng đầu năm 2026'],
+    ['year', 1, 'năm 2025', 'Năm 2025', 'năm 2026'],
+  ] as const)('%s %i in words', (span, number, name, label, next) => {
+    const window = reportPeriod(span, 2025, number, 'nd09');
+    expect([periodName(window), periodLabel(window), nextPeriodName(window)]).toEqual([name, label, next]);
+  });
+
+  test('the year owes its quarters, halves and itself, in the order in which they close', () => {
+    const labels = owedReports(2025, DEFAULT_REPORTS).map(periodLabel);
+    expect(labels).toEqual([
+      ...['Quý I/2025', 'Quý II/2025', '6 tháng đầu năm 2025', 'Quý III/2025', 'Quý IV/2025', '6 tháng cuối năm 2025'],
+      'Năm 2025',
+    ]);
+  });
+
+  test('reminds from so many days before, every day until it is sent', () => {
+    const window = reportPeriod('quarter', 2025, 3, 'nd09');
+    const on = (day: string, state?: 'sent') =>
+      reminderOf('2025-09-19', state, Temporal.PlainDate.from(day), { remindDays: 7 });
+    expect([on('2025-09-11'), on('2025-09-12'), on('2025-09-19'), on('2025-09-21'), on('2025-09-21', 'sent')]).toEqual([
+      undefined,
+      7,
+      0,
+      -2,
+      undefined,
+    ]);
+    expect(reminderWords(3, window)).toBe('Còn 03 ngày đến hạn gửi báo cáo quý III năm 2025.');
+    expect(reminderWords(-2, window)).toBe('Đã quá hạn gửi báo cáo quý III năm 2025 02 ngày.');
+  });
+});
+
+test('equal datasets have equal bytes', () => {
+  const { rows, ...rest } = golden();
+  expect(canonicalJson({ rows, ...rest })).toBe(canonicalJson(golden()));
+  expect(canonicalJson({ b: [1, { d: 'đ', c: null }], a: undefined })).toBe('{"b":[1,{"c":null,"d":"đ"}]}');
+});
