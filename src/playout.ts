@@ -2,6 +2,7 @@
  * The playout process: the air. It reads the database through its recorder and never hears of the web but by a nudge.
  * Ends on SIGTERM, or when the supervisor is gone; what is on air is then closed as cut.
  */
+import { setPriority } from 'node:os';
 import { parseConfig } from './config.ts';
 import { runAir } from './engine/air.ts';
 import { Bus } from './engine/bus.ts';
@@ -19,6 +20,13 @@ import { playoutFile } from './storage/files.ts';
 const parsed = parseConfig(process.env);
 if (!parsed.ok) throw new Error(parsed.error.join('\n'));
 const { config } = parsed.value;
+
+// Decoders and encoders inherit it: the air goes before everything else on the machine, where that is allowed.
+try {
+  setPriority(-10);
+} catch {
+  // an ordinary user's program: the lead has to do
+}
 
 const clock = openSystemClock();
 const line = openLine<ToWeb, ToPlayout>();

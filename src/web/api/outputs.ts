@@ -1,8 +1,9 @@
 /** `/outputs`: where the sound goes, and how each is doing. A secret is written, never read. */
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Output as OutputRow } from '../../core/model.ts';
+import { ALL_CODECS, OUTPUT_KINDS } from '../../core/outputs.ts';
 import type { Air } from '../air.ts';
-import { OUTPUT_KINDS, outputDraft, removeOutput, saveOutput } from '../output-forms.ts';
+import { outputDraft, removeOutput, saveOutput } from '../output-forms.ts';
 import { problem, refused } from '../problem.ts';
 import type { Station } from '../station.ts';
 import { IdParam, Instant, instantOf, json, openApiPart, refusals } from './parts.ts';
@@ -13,13 +14,26 @@ const Output = z
     zoneId: z.string(),
     kind: z.enum(OUTPUT_KINDS),
     name: z.string(),
-    target: z.string().openapi({ description: 'icecast: host:port/mount; alsa: device; file: folder' }),
+    target: z.string().openapi({
+      description: 'icecast: host:port/mount; alsa, pulse: device; rtp, srt: host:port; hls, file: folder',
+    }),
     hasSecret: z.boolean(),
+    codec: z.enum(ALL_CODECS),
     bitrate: z.int().openapi({ description: 'kbit/s' }),
     channels: z.literal([1, 2]),
+    idle: z.enum(['silence', 'off']).openapi({ description: 'While nothing is due' }),
     enabled: z.boolean(),
     health: z
-      .object({ state: z.enum(['sending', 'retrying']), since: Instant, said: z.string(), listeners: z.int() })
+      .object({
+        state: z.enum(['sending', 'retrying', 'off']),
+        since: Instant,
+        said: z.string().openapi({ description: 'Its last words while it is retrying' }),
+        listeners: z.int(),
+        drift: z
+          .object({ ppm: z.int().nullable(), absorbedMs: z.int() })
+          .nullable()
+          .openapi({ description: 'Of a sound card: slower (+) or faster (−), silence left out (+) or put in (−)' }),
+      })
       .nullable()
       .openapi({ description: 'Null while the playout does not answer, or the output is off' }),
   })
@@ -73,6 +87,7 @@ export function outputsApi(station: Station, air: Air) {
             since: instantOf(health.since, station.config.zone),
             said: health.said,
             listeners: health.listeners,
+            drift: health.drift ? { ppm: health.drift.ppm ?? null, absorbedMs: health.drift.absorbedMs } : null,
           }
         : null,
     };
