@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { type Config, parseConfig } from './config.ts';
 import { openSystemClock } from './engine/clock.ts';
 import { planVerb } from './plan-verb.ts';
+import { simulateVerb } from './simulate-verb.ts';
 import { type Db, migrate, openDatabase } from './storage/database.ts';
 import { userVerb } from './user-verb.ts';
 
@@ -28,6 +29,7 @@ const open = async () => {
 
 const VERBS: Readonly<Record<string, (args: readonly string[]) => number | Promise<number>>> = {
   plan: (args) => planVerb(args, { open, clock, say, complain, write }),
+  simulate: (args) => simulateVerb(args, { config, open, clock, say, complain }),
   user: async (args) => userVerb(args, { config, db: await open(), clock, say }),
 };
 

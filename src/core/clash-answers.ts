@@ -29,6 +29,8 @@ export type Question = {
   readonly reason: string;
   /** Of the slot that a split one goes on in. */
   readonly secondId: string;
+  /** What a slot is queued behind, in order of start; all there is in its zone, unless told otherwise. */
+  readonly inTheWay?: readonly Place[];
 };
 
 /** Shorter than this is no place on the air. */
@@ -47,14 +49,8 @@ export function answerClash(question: Question, answer: Answer): Timetable | und
       return replace(question);
     case 'truncate':
       return reshape(question, truncated);
-    case 'queue-after': {
-      const { zoneId } = slotOf(question.timetable, question.fresh);
-      const rules = [...readRules(question.timetable.slots)].filter(([, { slot }]) => slot.zoneId === zoneId);
-      const others = soundingPlaces(question.timetable, new Map(rules)).filter(
-        ({ slot }) => slot.id !== question.fresh,
-      );
-      return reshape(question, (own) => queued(own, others));
-    }
+    case 'queue-after':
+      return queueAfter(question);
     case 'split':
       return split(question);
     default:
@@ -79,12 +75,37 @@ function truncated(own: Span, other: Span): Span | undefined {
   return rest.until - rest.from >= SHORTEST ? rest : undefined;
 }
 
-/** Behind everything it would meet, one after the other; `others` in order of their start. */
-function queued(own: Span, others: readonly Place[]): Span {
+function queueAfter(question: Question): Timetable | undefined {
+  const { timetable, fresh } = question;
+  if (meetingsToCome(question).length === 0) return timetable;
+  const { zoneId } = slotOf(timetable, fresh);
+  const others = timetable.slots.filter((slot) => slot.zoneId === zoneId && slot.id !== fresh);
+  const inTheWay = question.inTheWay ?? soundingPlaces(timetable, readRules(others));
+  const longest = Math.max(0, ...new Set(inTheWay.map(({ duration }) => duration)));
+  return reshape(question, (own) => queued(own, inTheWay, longest));
+}
+
+/** Behind everything it would meet, one after the other; `others` in order of their start, none above `longest`. */
+function queued(own: Span, others: readonly Place[], longest: number): Span {
   const length = between(own.from, own.until);
   let { from } = own;
-  for (const other of others) if (endOf(other) > from && other.start < after(from, length)) from = endOf(other);
+  for (let i = firstFrom(others, own.from - longest); i < others.length; i++) {
+    const other = others[i]!;
+    if (other.start >= after(from, length)) break;
+    if (endOf(other) > from) from = endOf(other);
+  }
   return { from, until: after(from, length) };
+}
+
+/** The index of the first that starts at `at` or later. */
+function firstFrom(places: readonly Place[], at: number): number {
+  let [low, high] = [0, places.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (places[middle]!.start < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function reshape(question: Question, shape: (own: Span, other: Span) => Span | undefined): Timetable | undefined {
@@ -219,7 +240,7 @@ function meetingsToCome({ timetable, fresh, standing, now }: Question): Met[] {
 }
 
 function placesToCome({ timetable, now }: Question, slotId: string): Place[] {
-  const rules = new Map([...readRules(timetable.slots)].filter(([id]) => id === slotId));
+  const rules = readRules(timetable.slots.filter(({ id }) => id === slotId));
   return placeOccurrences(timetable, rules).filter((place) => place.start > now && isHeard(place));
 }
 

@@ -50,14 +50,9 @@ export function findClashes(timetable: Timetable, { rules = readRules(timetable.
 }
 
 /** Every meeting of two slots, in order of time. */
-export function findMeetings(
-  timetable: Timetable,
-  a: string,
-  b: string,
-  rules = readRules(timetable.slots),
-): Meeting[] {
+export function findMeetings(timetable: Timetable, a: string, b: string): Meeting[] {
   const meetings: Meeting[] = [];
-  const both = new Map([...rules].filter(([id]) => id === a || id === b));
+  const both = readRules(timetable.slots.filter(({ id }) => id === a || id === b));
   sweep(soundingPlaces(timetable, both), a, (earlier, later) => meetings.push(meetingOf(earlier, later)));
   return meetings;
 }

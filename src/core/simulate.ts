@@ -6,7 +6,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Calendar } from './calendar.ts';
 import { type Clash, findClashes } from './clashes.ts';
-import { type Span, windowsBetween } from './hours.ts';
+import { joinSpans, windowsBetween } from './hours.ts';
 import { buildLedgers, type LedgerInput, type ObligationLedger } from './ledger.ts';
 import type { EntryDraft, EnvelopeOverride, Hours, Missing, SessionLimits } from './model.ts';
 import { readRules } from './places.ts';
@@ -109,7 +109,7 @@ function daysOf(
   until: Temporal.PlainDate,
   { calendar, zone, zones, limits, overrides }: SimulationFacts,
 ): SimulatedDay[] {
-  const spans = joined(
+  const spans = joinSpans(
     windowsBetween(startOfDay(from, zone), startOfDay(until.add({ days: 2 }), zone), calendar.hoursOn, zone),
   );
   const days: SimulatedDay[] = [];
@@ -139,18 +139,6 @@ function daysOf(
     days.push({ day, hours, entries: own, airtime, missing, outside, sessions: new Map(sessions) });
   }
   return days;
-}
-
-/** Windows that touch or overlap as one, in order of time. */
-function joined(spans: readonly Span[]): Span[] {
-  const whole: Span[] = [];
-  for (const span of [...spans].sort((a, b) => a.from - b.from)) {
-    const last = whole.at(-1);
-    if (last && span.from <= last.until)
-      whole[whole.length - 1] = { from: last.from, until: Math.max(last.until, span.until) as EpochMs };
-    else whole.push(span);
-  }
-  return whole;
 }
 
 function missingIn(entries: readonly EntryDraft[]): MissingInSlot[] {

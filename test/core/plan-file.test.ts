@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_MODES } from '../../src/core/model.ts';
+import { DEFAULT_MODES, type Obligation } from '../../src/core/model.ts';
 import { parsePlanFile } from '../../src/core/plan-file.ts';
 
 const SMALL = readFileSync(join(import.meta.dirname, '../fixtures/plans/small.yaml'), 'utf8');
@@ -171,4 +171,50 @@ test('names typed on a Mac are the same names', () => {
   const composed = parsePlanFile(SMALL);
   expect(SMALL.normalize('NFD')).not.toBe(SMALL);
   expect(parsePlanFile(SMALL.normalize('NFD'))).toEqual(composed);
+});
+
+describe('how an obligation is counted', () => {
+  const counting = (...replacements: [string, string][]) => {
+    const parsed = parsePlanFile(replacements.reduce((text, [from, to]) => text.replace(from, to), SMALL));
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
+    const [{ startRule, countsTwice, alsoProgrammeIds, countsShare, countsClusters }] = parsed.value.obligations as [
+      Obligation,
+    ];
+    return { startRule, countsTwice, alsoProgrammeIds, countsShare, countsClusters };
+  };
+  const OWED = (more: string): [string, string] => ['period: month}', `period: month${more}`];
+  const DEFAULTS = `suggested_defaults:
+  start_rule: pro-rata
+  double_count_across_obligations: true
+  count_airing_if_share_at_least: 0.95
+  count_airing_if_clusters_ok_ratio_at_least: 0.7
+  week_starts_on: monday
+topics:`;
+
+  test('is as everywhere where the file says nothing', () => {
+    expect(counting()).toEqual({
+      startRule: null,
+      countsTwice: false,
+      alsoProgrammeIds: [],
+      countsShare: null,
+      countsClusters: null,
+    });
+  });
+
+  test('is what the file suggests for all, unless the obligation says otherwise', () => {
+    const suggested = { startRule: 'pro-rata', countsTwice: true, countsShare: 0.95, countsClusters: 0.7 };
+    expect(counting(['topics:', DEFAULTS])).toMatchObject(suggested);
+    const own = ', start_rule: full, counts_twice: false, counts_share: 0.8}';
+    expect(counting(['topics:', DEFAULTS], OWED(own))).toMatchObject({
+      ...suggested,
+      ...{ startRule: 'full', countsTwice: false, countsShare: 0.8 },
+    });
+  });
+
+  test('is refused where it cannot be meant', () => {
+    expect(problems(['topics:', DEFAULTS.replace('0.95', '95')])).toEqual([expect.stringContaining('từ 0 đến 1')]);
+    expect(problems(OWED(', also_programmes: [khong-co]}'))).toEqual([
+      expect.stringContaining('không có chuyên mục nào mang mã “khong-co”'),
+    ]);
+  });
 });
