@@ -154,14 +154,9 @@ describe('an approval', () => {
   });
 
   it('is asked for again when the sound of an aired issue changes', async () => {
-    const { web, approve, change, addRecording, inbox, sound, id } = await openInbox();
+    const { approve, change, addRecording, airWhole, inbox, sound, id } = await openInbox();
     await approve({ playoutSha256: sound.sha });
-    web.db
-      .prepare(
-        `INSERT INTO airings (zone_id, kind, title, episode_id, started_at, ended_at, played_frames, total_frames, outcome)
-         VALUES ('main', 'premiere', '', ?, ?, ?, 100, 100, 'completed')`,
-      )
-      .run(id, web.now, web.now);
+    airWhole(id);
     expect(await inbox()).not.toContain('Hóa đơn điện tử');
     await change({ recordingId: addRecording('Bài 2 sửa').id });
     expect(await inbox()).toMatch(/class="count">1<.*Hóa đơn điện tử/s);

@@ -140,12 +140,7 @@ describe('an issue that has aired', () => {
     const room = await openNewsroom();
     const { id: recordingId } = room.addRecording('Bài 2');
     const id = await write(room, { recordingId: String(recordingId) });
-    room.web.db
-      .prepare(
-        `INSERT INTO airings (zone_id, kind, title, episode_id, started_at, ended_at, played_frames, total_frames, outcome)
-         VALUES ('main', 'premiere', '', ?, ?, ?, 100, 100, 'completed')`,
-      )
-      .run(id, room.web.now, room.web.now);
+    room.airWhole(id);
     return { room, id, recordingId: String(recordingId) };
   }
 

@@ -118,6 +118,22 @@ describe('a change', () => {
     expect(page.parts().length - before).toBeLessThanOrEqual(most);
   });
 
+  it('waits for a page that reads slowly, which is then given what stands by that time', async () => {
+    const desk = await openDesk({ title: 'Tin dài '.repeat(1000) });
+    const response = await desk.web.get('/su-kien?trang=hom-nay', desk.viewer.headers);
+    const reader = response.body!.getReader();
+    for (let n = 1; n <= 12; n++) {
+      desk.hearOutputs(n);
+      await settled();
+    }
+    const read = new TextDecoder();
+    let text = '';
+    while (!text.includes('12 người nghe')) text += read.decode((await reader.read()).value);
+    const shown = text.match(/\d+ người nghe/g)!;
+    expect(shown.length).toBeLessThan(12);
+    await reader.cancel();
+  });
+
   it('is none while the air only goes on', async () => {
     const desk = await openDesk();
     const id = desk.begin({ entryId: desk.entry.id });

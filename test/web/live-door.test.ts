@@ -17,11 +17,11 @@ describe('the door', () => {
 
   test('hands the listener to the playout, and says whether the player wants titles', async () => {
     const desk = await openDesk();
-    expect((await knock(desk)).handed).toEqual([{ say: 'listener', zoneId: 'main', icy: false, headOnly: false }]);
+    expect((await knock(desk)).handed).toEqual([{ say: 'listener', outputId: 1, icy: false, headOnly: false }]);
     expect((await knock(desk, undefined, { 'Icy-MetaData': '1' })).handed).toMatchObject([{}, { icy: true }]);
   });
 
-  test.each(['/live/khac.mp3', '/live/..%2fmain.mp3', '/live/main', '/live/main.mp3.mp3'])(
+  test.each(['/live/khac.mp3', '/live/main.opus', '/live/..%2fmain.mp3', '/live/main', '/live/main.mp3.mp3'])(
     '%s is not found',
     async (path) => {
       expect(await knock(await openDesk(), path)).toMatchObject({ status: 404, handed: [] });

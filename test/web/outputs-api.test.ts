@@ -51,7 +51,14 @@ describe('/outputs', () => {
     ],
     [{ ...ICECAST, channels: 5 }, { channels: 'Chọn một hoặc hai kênh' }],
     [{ ...ICECAST, kind: 'pigeon' }, { kind: expect.any(String) }],
-    [{ kind: 'stream', name: 'Hai' }, { kind: expect.stringContaining('chỉ có một') }],
+    [{ kind: 'stream', name: 'Hai' }, { codec: expect.stringContaining('chỉ có một') }],
+    [{ ...ICECAST, zoneId: 'khong-co' }, { zoneId: expect.stringContaining('Không có vùng') }],
+    [{ ...ICECAST, codec: 'pcm' }, { codec: expect.stringContaining('mp3, opus, aac') }],
+    [
+      { kind: 'srt', name: 'Xa', target: 'srt.vn:9000', secret: 'ngắn' },
+      { secret: expect.stringContaining('10 đến 79') },
+    ],
+    [{ kind: 'rtp', name: 'Loa', target: '239.0.0.1:5004?x=1' }, { target: expect.stringContaining('địa-chỉ:cổng') }],
   ])('refuses %j', async (draft, errors) => {
     const { ask, outputs, web } = await open();
     expect(await ask('POST', '/outputs', draft)).toMatchObject({ status: 422, body: { errors } });

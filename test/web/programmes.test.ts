@@ -18,7 +18,7 @@ describe('the programmes', () => {
   });
 
   it('say the last aired issue, the next one and how many are ready', async () => {
-    const { web, editor, episodes, addRecording, approver, viewer } = await openNewsroom();
+    const { web, editor, episodes, addRecording, airWhole, approver, viewer } = await openNewsroom();
     const ids = [1, 2, 3, 4].map((number) => {
       const { id: recordingId, sha } = addRecording(`ban-${number}`);
       const added = episodes.add({
@@ -37,12 +37,7 @@ describe('the programmes', () => {
       if (number < 4) episodes.approve({ episodeId: added.value.id, ...approval });
       return added.value.id;
     });
-    web.db
-      .prepare(
-        `INSERT INTO airings (zone_id, kind, title, episode_id, started_at, ended_at, played_frames, total_frames, outcome)
-         VALUES ('main', 'premiere', 'Bài 1', ?, ?, ?, 100, 100, 'completed')`,
-      )
-      .run(ids[0], web.now, web.now);
+    airWhole(ids[0]!);
     const page = await pageOf(web.get('/chuyen-muc', viewer.headers));
     const row = page.slice(page.indexOf(`/chuyen-muc/${CDS}"`), page.indexOf(`/chuyen-muc/${MONTHLY}"`));
     expect(row).toMatch(/Phát gần nhất.*Số 01\/2025.*10\/09\/2025/s);

@@ -16,7 +16,7 @@ describe('the hours', () => {
     const form = { ...NAMES, from: ['17h', '', '5g30'], until: ['17 giờ 45', '', '0615'] };
     const saved = await web.post('/cau-hinh', form, web.as);
     expect([saved.status, web.nudges]).toEqual([303, 1]);
-    expect(web.station.stores.settings.find()).toEqual({
+    expect(web.station.stores.settings.find()).toMatchObject({
       ...NAMES,
       hours: [
         { from: '05:30', until: '06:15' },
@@ -115,6 +115,51 @@ describe('outputs', () => {
     const target = kind === 'file' ? folder : 'plughw:CARD=Device,DEV=0';
     expect((await web.post('/cau-hinh/dau-ra', { kind, name: 'Loa', target }, web.as)).status).toBe(303);
     expect(added(web.station.stores.outputs.list())).toMatchObject({ kind, target, enabled: true });
+  });
+
+  test('each kind is asked only what it needs, and begins with what suits it', async () => {
+    const web = await open();
+    const page = async (kind: string) => (await web.get(`/cau-hinh/dau-ra/them?kind=${kind}`, web.as)).text();
+    const asks = (html: string) => [...html.matchAll(/ name="(\w+)"/g)].map((match) => match[1]);
+    expect(new Set(asks(await page('pulse')))).toEqual(new Set(['viewport', 'kind', 'name', 'target', 'idle']));
+    expect(asks(await page('srt'))).toEqual(expect.arrayContaining(['secret', 'codec', 'bitrate', 'channels']));
+    expect(asks(await page('rtp'))).not.toContain('secret');
+    await web.post('/cau-hinh/dau-ra', { kind: 'srt', name: 'Tỉnh', target: 'srt.example.vn:9000' }, web.as);
+    expect(added(web.station.stores.outputs.list())).toMatchObject({ codec: 'aac', idle: 'silence', secret: '' });
+  });
+
+  test('an RTP output has a file that tells its receivers all they need', async () => {
+    const web = await open();
+    const rtp = { kind: 'rtp', name: 'Loa chợ', target: '239.10.0.1:5004?ttl=4', codec: 'opus', channels: '1' };
+    await web.post('/cau-hinh/dau-ra', rtp, web.as);
+    const { id } = added(web.station.stores.outputs.list())!;
+    const file = await web.get(`/cau-hinh/dau-ra/${id}/sdp`, web.as);
+    expect(file.headers.get('content-type')).toBe('application/sdp');
+    const lines = (await file.text()).split('\r\n');
+    expect(lines).toEqual(
+      expect.arrayContaining(['c=IN IP4 239.10.0.1/4', 'm=audio 5004 RTP/AVP 97', 'a=rtpmap:97 opus/48000/2']),
+    );
+    expect((await web.get('/cau-hinh/dau-ra/1/sdp', web.as)).status).toBe(404);
+  });
+
+  test('the list says how each is doing, why one fails, and what a sound card’s clock does', async () => {
+    const web = await open();
+    await web.post('/cau-hinh/dau-ra', { kind: 'alsa', name: 'Tăng âm', target: 'default' }, web.as);
+    const { id } = added(web.station.stores.outputs.list())!;
+    const since = web.now;
+    web.hear({
+      say: 'outputs',
+      outputs: [
+        { outputId: 1, state: 'retrying', since, said: 'x\nkhông tới được <máy>', listeners: 0 },
+        { outputId: id, state: 'sending', since, said: '', listeners: 0, drift: { ppm: 230, absorbedMs: 4900 } },
+      ],
+    });
+    const page = await (await web.get('/cau-hinh', web.as)).text();
+    expect(page).toContain('không tới được &lt;máy&gt;');
+    expect(page).toContain('Mất kết nối từ');
+    expect(page).toContain('chậm 230 phần triệu, đã bù 4,9 giây vào lúc im lặng');
+    web.hear({ say: 'outputs', outputs: [{ outputId: 1, state: 'off', since, said: '', listeners: 0 }] });
+    expect(await (await web.get('/cau-hinh', web.as)).text()).toContain('Nghỉ đến chương trình sau');
   });
 
   test('the built-in stream exists once', async () => {

@@ -46,7 +46,8 @@ describe('a slot', () => {
     const { web, editor } = await openStation();
     const answer = await web.post('/khung-gio', FORM, editor);
     expect(answer.status).toBe(303);
-    const made = await send(web, 'POST', '/slots', editor, JSON_SLOT);
+    const answers = { 'chuyen-doi-so-phat-moi': 'keep' };
+    const made = await send(web, 'POST', '/slots', editor, { ...JSON_SLOT, answers });
     expect(made.status).toBe(201);
 
     const [fromForm, fromApi] = web.station.stores.slots.list();
@@ -163,8 +164,10 @@ describe('a slot', () => {
       expect((await send(web, 'POST', '/slots', headers, JSON_SLOT)).status).toBe(403);
       expect((await web.get('/khung-gio', headers)).status).toBe(200);
     }
-    for (const role of ['editor', 'operator', 'administrator'] as const)
-      expect((await web.post('/khung-gio', FORM, web.user([role]).headers)).status).toBe(303);
+    for (const [n, role] of (['editor', 'operator', 'administrator'] as const).entries()) {
+      const form = { ...FORM, startTime: `17:${n}5`, minutes: '5' };
+      expect((await web.post('/khung-gio', form, web.user([role]).headers)).status).toBe(303);
+    }
     expect((await web.get('/api/v1/slots')).status).toBe(401);
   });
 

@@ -97,7 +97,7 @@ test('what turned out to be no sound is saved, never shown as a page of the stat
 });
 
 test('the file is open while somebody listens, and closed when they leave in the middle', async () => {
-  const { port, path, listener, web, recording, file } = await openWithSound('dài.wav', 90);
+  const { port, path, listener, web, recording, file } = await openWithSound('dài.wav', 120);
   const playout = web.station.media.playout(recording.playoutSha256!);
   const isOpen = () => openFiles().includes(playout);
   expect(file.length).toBeGreaterThan(8_000_000);
