@@ -36,7 +36,10 @@ export function splitRule(rule: SlotRule, day: Temporal.PlainDate, move: RuleMov
 
   const kept = { ...rule, exdates: rule.exdates.filter(isBefore), rdates: rule.rdates.filter(isBefore) };
   const until = day.subtract({ days: 1 });
-  const ended = { ...kept, rrule: writeParts({ ...partsOf(rule), count: null, until: until.toString() }) };
+  const { last } = proper.value;
+  const isOver = last !== undefined && Temporal.PlainDate.compare(last, until) <= 0;
+  const rrule = writeParts({ ...partsOf(rule), count: null, until: until.toString() });
+  const ended = isOver ? kept : { ...kept, rrule };
   // A rule that ends before it begins cannot be written: what is left of it are the days that were added.
   const before =
     Temporal.PlainDate.compare(proper.value.start, until) <= 0

@@ -31,9 +31,7 @@ function count() {
       place.value = ms;
       continue;
     }
-    const words = until
-      ? inWords(Math.ceil(ms / 1000))
-      : clockFace(Math.min(Math.floor(ms / 1000), place.dataset.most ?? Infinity));
+    const words = until ? inWords(Math.ceil(ms / 1000)) : clockFace(Math.floor(ms / 1000));
     if (place.textContent !== words) place.textContent = words;
   }
 }
@@ -157,6 +155,45 @@ for (const form of document.querySelectorAll('form[data-upload]')) {
   });
   addEventListener('beforeunload', (event) => isSending && event.preventDefault());
 }
+
+// Sound: of players that are compared one plays at a time, the next from where the last one was; a place in a picture of
+// sound, or in a list of what is wrong with it, is heard at a click.
+const latest = new Map();
+const lagOf = (player) => Number(player.dataset.lag ?? 0) / 1000;
+const onPlayer = (type, listen) =>
+  document.addEventListener(type, ({ target }) => target instanceof HTMLAudioElement && listen(target), true);
+onPlayer('play', (player) => {
+  const { group } = player.dataset;
+  if (!group) return;
+  const other = latest.get(group);
+  latest.set(group, player);
+  if (!other || other === player) return;
+  other.pause();
+  player.currentTime = Math.max(0, other.currentTime - lagOf(other) + lagOf(player));
+});
+onPlayer('timeupdate', (player) => {
+  for (const { dataset, lastElementChild: playhead } of document.querySelectorAll('.waveform')) {
+    if (dataset.seeks !== player.id) continue;
+    playhead.hidden = false;
+    playhead.style.setProperty('--at', Math.min(1, (player.currentTime * 1000) / dataset.length));
+  }
+});
+document.addEventListener('click', ({ target, clientX }) => {
+  const place = target.closest('[data-seeks]');
+  const player = place && document.getElementById(place.dataset.seeks);
+  if (!player) return;
+  const { left, width } = place.getBoundingClientRect();
+  const ms = place.dataset.at ?? ((clientX - left) / width) * place.dataset.length;
+  latest.set(player.dataset.group, player);
+  for (const other of document.querySelectorAll('audio')) if (other !== player) other.pause();
+  player.currentTime = Math.max(0, ms / 1000);
+  player.play();
+});
+const showPlaces = () => {
+  for (const button of document.querySelectorAll('button[data-seeks]')) button.hidden = false;
+};
+showPlaces();
+document.addEventListener('htmx:after:swap', showPlaces);
 
 /** What is left at the pace so far, in words; nothing in the first second, which tells too little. */
 function remaining(share, elapsed) {
