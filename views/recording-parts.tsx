@@ -1,19 +1,27 @@
 /** What the library says of a recording, in words and in parts that its pages share. */
+import type { CopyRule } from '../src/core/loudness.ts';
 import type { Recording, RecordingState } from '../src/core/model.ts';
-import type { DurationMs, EpochMs } from '../src/core/time.ts';
-import { formatNumber } from '../src/core/vietnamese.ts';
+import type { Warning } from '../src/core/recording-warnings.ts';
+import { type DurationMs, durationMs as durationMsOf, type EpochMs, frames, framesToMs } from '../src/core/time.ts';
+import { formatClock, formatNumber } from '../src/core/vietnamese.ts';
 import { startWords } from './episode-parts.tsx';
 import { Icon, type IconName } from './icons.tsx';
 import { StatusBadge, type Tone } from './parts.tsx';
 
-export type SheetUse =
-  | { readonly kind: 'episode'; readonly id: number; readonly label: string }
-  | { readonly kind: 'slot'; readonly id: string; readonly label: string };
+/** `programme`: sounds in the place of an issue that cannot; `filler`: in the place of anything. */
+export type SheetUse = {
+  readonly kind: 'episode' | 'slot' | 'programme' | 'special-day' | 'filler';
+  readonly id: number | string;
+  readonly label: string;
+};
 
 /** A recording with all that a page says of it. */
 export type RecordingSheet = Recording & {
   /** Of the playout copy. */
   readonly durationMs: DurationMs | null;
+  /** What its check found against it, and what was mended in the copy. */
+  readonly warnings: readonly Warning[];
+  readonly mended: readonly string[];
   readonly uploaderName: string;
   readonly uses: readonly SheetUse[];
 };
@@ -58,9 +66,15 @@ export const sizeWords = (bytes: number): string =>
         ? `${formatNumber(bytes / 1024 ** 2)} MB`
         : `${formatNumber(bytes / 1024 ** 3, 2)} GB`;
 
+const USE_WORDS: Readonly<Partial<Record<SheetUse['kind'], string>>> = {
+  slot: 'khung giờ',
+  programme: 'âm thanh dự phòng của',
+  'special-day': 'ngày đặc biệt',
+};
+
 /** What needs this recording, and what would happen without it; `undefined` when nothing does. */
 export function whereUsed({ uses }: RecordingSheet, coming: readonly EpochMs[], zone: string): string | undefined {
-  const used = uses.map(({ kind, label }) => (kind === 'slot' ? `khung giờ “${label}”` : label)).join('; ');
+  const used = uses.map(({ kind, label }) => (USE_WORDS[kind] ? `${USE_WORDS[kind]} “${label}”` : label)).join('; ');
   const [next] = coming;
   const more = coming.length > 1 ? ` và ${coming.length - 1} lượt nữa` : '';
   return (
@@ -74,17 +88,24 @@ export function whereUsed({ uses }: RecordingSheet, coming: readonly EpochMs[], 
   );
 }
 
+/** `độ lớn -16 LUFS, lọc bỏ tiếng dưới 120 Hz`. */
+export const copyRuleWords = ({ targetLufs, highPass }: CopyRule): string =>
+  `độ lớn ${formatNumber(targetLufs)} LUFS, ${highPass ? 'lọc bỏ tiếng dưới 120 Hz' : 'không lọc tiếng trầm'}`;
+
 export const address = ({ id }: Recording): string => `/kho-tu-lieu/${id}`;
 
 // parts ---------------------------------------------------------------------------------------------------------------
 
-export const RecordingBadge = ({ recording }: { recording: Recording }) => {
+export const RecordingBadge = ({ recording }: { recording: RecordingSheet }) => {
   const { word, tone, icon } = STATES[recording.state];
+  const kinds = [...new Set(recording.warnings.map(({ short }) => short))];
   return (
     <>
       <StatusBadge tone={tone} {...(icon && { icon })}>
         {word}
       </StatusBadge>
+      {kinds.length > 0 && <StatusBadge tone="warn">{kinds.join(', ')}</StatusBadge>}
+      {recording.isRemaking && <StatusBadge tone="busy">Đang chuẩn hóa lại</StatusBadge>}
       {recording.archivedAt !== null && (
         <StatusBadge tone="quiet" icon="archive">
           Đã lưu trữ
@@ -94,10 +115,71 @@ export const RecordingBadge = ({ recording }: { recording: Recording }) => {
   );
 };
 
-export const Player = ({ src, label }: { src: string; label: string }) => (
+/** Of several with one `group` only one plays, and the next goes on where it was; `lag`: how far it is behind, in ms. */
+export const Player = (props: { src: string; label: string; id?: string; group?: string; lag?: number }) => (
   // biome-ignore lint/a11y/useMediaCaption: the station's sound is speech without a written track
-  <audio controls preload="none" src={src} aria-label={label}></audio>
+  <audio
+    id={props.id}
+    controls
+    preload="none"
+    src={props.src}
+    aria-label={props.label}
+    data-group={props.group}
+    data-lag={props.lag}
+  ></audio>
 );
+
+/**
+ * The picture of what will be heard, and the same in words. With the script a click on it moves the player of that id.
+ * The hash of the copy is in the address, so that a browser never shows an old picture.
+ */
+export const Waveform = ({ recording, player }: { recording: RecordingSheet; player: string }) => (
+  <div class="waveform" data-seeks={player} data-length={recording.durationMs}>
+    <img
+      src={`${address(recording)}/dang-song?ban=${recording.playoutSha256?.slice(0, 16)}`}
+      alt={waveformWords(recording)}
+      width="1000"
+      height="120"
+      loading="lazy"
+    />
+    <span class="playhead" hidden></span>
+  </div>
+);
+
+export function waveformWords({ durationMs, warnings }: RecordingSheet): string {
+  const marked = warnings.filter(({ kind }) => kind === 'silence' || kind === 'clipped').map(({ words }) => words);
+  return [`Dạng sóng của bản phát, dài ${formatClock(durationMs ?? durationMsOf(0))}.`, ...marked].join(' ');
+}
+
+/** With the script, a place can be heard at once. */
+export const Warnings = ({ recording, player }: { recording: RecordingSheet; player: string }) =>
+  recording.warnings.length === 0 ? null : (
+    <ul class="warnings" aria-label="Cảnh báo về âm thanh">
+      {recording.warnings.map(({ kind, words, at }) => (
+        <li>
+          <Icon name="warning" />
+          <span>
+            {words}{' '}
+            {at !== null && (
+              <button
+                type="button"
+                class="plain"
+                hidden
+                data-seeks={player}
+                data-at={Math.max(0, at - cutMs(recording))}
+              >
+                {kind === 'silence' ? 'Nghe đoạn này' : `Nghe tại ${formatClock(at)}`}
+              </button>
+            )}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+
+/** How much earlier a place is in the playout copy than in the original. */
+export const cutMs = ({ analysis }: Recording): DurationMs => framesToMs(analysis?.copy.from ?? ZERO);
+const ZERO = frames(0);
 
 export const Why = ({ recording }: { recording: Recording }) =>
   recording.reason === null ? null : (
@@ -114,14 +196,14 @@ export const Uses = ({ uses, mayEdit }: { uses: readonly SheetUse[]; mayEdit: bo
     <ul class="uses">
       {uses.map(({ kind, id, label }) => (
         <li>
-          {kind === 'episode' ? (
-            <a href={`/so/${id}`}>{label}</a>
-          ) : mayEdit ? (
-            <a href={`/khung-gio/${id}`}>{label}</a>
-          ) : (
-            label
-          )}
+          <Use use={{ kind, id, label }} mayEdit={mayEdit} />
         </li>
       ))}
     </ul>
   );
+
+const Use = ({ use: { kind, id, label }, mayEdit }: { use: SheetUse; mayEdit: boolean }) => {
+  if (kind === 'episode') return <a href={`/so/${id}`}>{label}</a>;
+  if (kind === 'programme') return <a href={`/chuyen-muc/${id}`}>{`Dự phòng: ${label}`}</a>;
+  return kind === 'slot' && mayEdit ? <a href={`/khung-gio/${id}`}>{label}</a> : <span>{label}</span>;
+};

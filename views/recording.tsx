@@ -1,12 +1,14 @@
 /** The page of one recording, and its forms. */
+import type { Analysis } from '../src/core/loudness.ts';
 import type { Recording } from '../src/core/model.ts';
 import type { FieldErrors } from '../src/core/result.ts';
-import type { EpochMs } from '../src/core/time.ts';
-import { formatDateTime, formatDuration } from '../src/core/vietnamese.ts';
+import { type EpochMs, framesToMs } from '../src/core/time.ts';
+import { formatDateTime, formatDuration, formatNumber } from '../src/core/vietnamese.ts';
 import { startWords } from './episode-parts.tsx';
 import { ActionButton, ButtonLink, ConfirmForm, ErrorSummary, Field, FormEnd, PageHead } from './parts.tsx';
 import {
   address,
+  cutMs,
   isUnsettled,
   Player,
   RecordingBadge,
@@ -14,6 +16,8 @@ import {
   sizeWords,
   soundWords,
   Uses,
+  Warnings,
+  Waveform,
   Why,
 } from './recording-parts.tsx';
 
@@ -27,7 +31,7 @@ type RecordingPageProps = {
 export const RecordingPage = (props: RecordingPageProps) => {
   const { recording, mayEdit } = props;
   const here = address(recording);
-  const watch = isUnsettled(recording) && {
+  const watch = (isUnsettled(recording) || recording.isRemaking) && {
     'hx-get': here,
     'hx-trigger': 'every 2s',
     'hx-select': '#recording',
@@ -42,6 +46,11 @@ export const RecordingPage = (props: RecordingPageProps) => {
               <ActionButton action={`${here}/thu-lai`} icon="return">
                 Thử lại
               </ActionButton>
+            )}
+            {recording.state === 'ready' && !recording.isRemaking && (
+              <ButtonLink href={`${here}/chuan-hoa-lai`} icon="return">
+                Chuẩn hóa lại…
+              </ButtonLink>
             )}
             <ButtonLink href={`${here}/sua`} icon="pencil">
               Sửa tên gọi
@@ -82,21 +91,72 @@ const Sound = ({ recording }: RecordingPageProps) => {
   if (state !== 'ready') return <p class="hint">Kiểm tra xong thì nghe được ở đây; trang tự cập nhật.</p>;
   return (
     <>
+      <Warnings recording={recording} player={PLAYER} />
       <div>
         <h2>Bản phát</h2>
-        <p class="hint">Đúng những gì người nghe sẽ nghe.</p>
-        <Player src={sound} label={`Nghe thử ${title}`} />
+        <p class="hint">{['Đúng những gì người nghe sẽ nghe.', ...recording.mended].join(' ')}</p>
+        {recording.analysis && <Waveform recording={recording} player={PLAYER} />}
+        <Player id={PLAYER} group="so-sanh" src={sound} label={`Nghe thử bản phát ${title}`} />
       </div>
-      <details class="original">
-        <summary>Tệp gốc</summary>
-        <Player src={`${sound}?ban=goc`} label={`Nghe tệp gốc ${title}`} />
+      <div>
+        <h2>Tệp gốc</h2>
         <p class="hint">
-          Giữ nguyên như khi tải lên.{' '}
+          Giữ nguyên như khi tải lên; bấm phát ở đây là nghe tiếp đúng chỗ đang nghe ở bản phát, để so sánh.{' '}
           <a href={`${sound}?ban=goc`} download={recording.fileName}>
             Tải xuống
           </a>
         </p>
-      </details>
+        <Player group="so-sanh" lag={cutMs(recording)} src={`${sound}?ban=goc`} label={`Nghe tệp gốc ${title}`} />
+      </div>
+    </>
+  );
+};
+
+const PLAYER = 'ban-phat';
+
+const lufs = (value: number | null): string => (value === null ? 'không có tiếng' : `${formatNumber(value)} LUFS`);
+
+const SIDES: Readonly<Record<Analysis['sides'], string>> = {
+  mono: 'hai bên như nhau',
+  stereo: 'âm thanh nổi',
+  'left-only': 'chỉ bên trái có tiếng',
+  'right-only': 'chỉ bên phải có tiếng',
+  opposite: 'hai bên ngược pha',
+};
+
+/** "Độ lớn" is the loudness of the file, never the volume of a loudspeaker. */
+const Measured = ({ analysis }: { analysis: Analysis }) => {
+  const { loudness, copy, sides } = analysis;
+  return (
+    <>
+      <dt>Độ lớn bản phát</dt>
+      <dd>
+        {lufs(copy.integrated)}
+        <small>
+          {[
+            `mức chuẩn ${lufs(copy.targetLufs)}`,
+            copy.gainDb !== 0 && `${copy.gainDb > 0 ? 'đã tăng' : 'đã giảm'} ${formatNumber(Math.abs(copy.gainDb))} dB`,
+            copy.limiter !== null && 'có chặn đỉnh',
+            copy.highPass && 'đã lọc tiếng dưới 120 Hz',
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </small>
+      </dd>
+      <dt>Độ lớn tệp gốc</dt>
+      <dd>
+        {lufs(loudness.integrated)}
+        <small>
+          {[
+            `dải ${formatNumber(loudness.range)} LU`,
+            loudness.truePeak !== null && `đỉnh ${formatNumber(loudness.truePeak)} dBTP`,
+            SIDES[sides],
+            `dài ${formatDuration(framesToMs(analysis.frames))}`,
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </small>
+      </dd>
     </>
   );
 };
@@ -111,6 +171,7 @@ const Facts = ({ recording, coming, mayEdit, zone }: RecordingPageProps) => {
           <dd>{formatDuration(recording.durationMs)}</dd>
         </>
       )}
+      {recording.analysis && <Measured analysis={recording.analysis} />}
       <dt>Dùng ở</dt>
       <dd>{recording.uses.length === 0 ? 'Chưa dùng ở đâu' : <Uses uses={recording.uses} mayEdit={mayEdit} />}</dd>
       <dt>Lịch phát sắp tới</dt>
@@ -185,5 +246,16 @@ export const ConfirmArchivePage = ({ recording, used }: { recording: Recording; 
     button={used === undefined ? 'Lưu trữ' : 'Vẫn lưu trữ'}
     cancel={address(recording)}
     fields={used === undefined ? {} : { 'da-biet': 'co' }}
+  />
+);
+
+/** What makes a new copy changes what was approved; `settings`: in words, what it will be like. */
+export const ConfirmRemakePage = (props: { recording: Recording; used: string | undefined; settings: string }) => (
+  <ConfirmForm
+    title={`Chuẩn hóa lại “${props.recording.title}”`}
+    consequence={`Bản phát được làm lại từ tệp gốc: ${props.settings}. Nếu âm thanh thay đổi thì duyệt cũ hết hiệu lực, phải nghe và duyệt lại. Trong khi làm, bản cũ vẫn dùng. ${props.used ?? ''}`}
+    action={`${address(props.recording)}/chuan-hoa-lai`}
+    button="Chuẩn hóa lại"
+    cancel={address(props.recording)}
   />
 );

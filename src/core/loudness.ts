@@ -255,7 +255,7 @@ function peakLevels({ power, peak }: Scanned) {
   // R128 leaves out what lies, over 400 milliseconds, 10 dB below the mean; that of speech is some 4 dB below its
   // loudest twentieth, which, other than the mean, one slamming door does not raise.
   const around = meansAround(power, 20);
-  const sounding = around.filter((one) => one > 1e-7).sort();
+  const sounding = around.filter((one, block) => block % 20 === 0 && one > 1e-7).sort();
   const gate = (sounding[Math.floor(sounding.length * 0.95)] ?? 0) / 25;
   let highest = 0;
   for (let block = 0; block < power.length; block++) {
@@ -291,7 +291,8 @@ function meansAround(values: Float32Array, reach: number): Float32Array {
   const means = new Float32Array(values.length);
   let sum = 0;
   for (let i = -reach; i < values.length; i++) {
-    sum += (values[i + reach] ?? 0) - (values[i - reach - 1] ?? 0);
+    if (i + reach < values.length) sum += values[i + reach]!;
+    if (i > reach) sum -= values[i - reach - 1]!;
     if (i >= 0) means[i] = Math.max(0, sum) / (2 * reach + 1);
   }
   return means;

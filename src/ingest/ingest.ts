@@ -1,15 +1,18 @@
 /**
- * Takes each received recording to ready or failed: shape, probe, full decode into the playout copy. One heavy job at a
- * time, each with a deadline; the original is never touched. Runs in the web process and never in a request: a request
- * adds a row and nudges. A kill at any moment leaves a row that the next run takes up again.
+ * Takes each received recording to ready or failed: shape, probe, a full decode that measures it, and the playout copy
+ * made by what was measured. One heavy job at a time, each with a deadline; the original is never touched. Runs in the
+ * web process and never in a request: a request adds a row and nudges. A kill at any moment leaves a row that the next
+ * run takes up again. A recording whose copy is to be made anew stays as it is until the new copy is there.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
-import { explain, HEAD_BYTES, type IngestFailure, judgeShape, TAIL_BYTES } from '../core/audio.ts';
+import { explain, HEAD_BYTES, type IngestFailure, judgeShape, type Sound, TAIL_BYTES } from '../core/audio.ts';
+import { type Analysis, asMeasured, type CopyRule, corrected, planCopy } from '../core/loudness.ts';
 import type { Recording } from '../core/model.ts';
 import { err, ok, type Result } from '../core/result.ts';
-import type { EpochMs } from '../core/time.ts';
+import { type EpochMs, frames } from '../core/time.ts';
+import { waveformOf } from '../core/waveform.ts';
 import type { LibraryFfmpeg } from '../engine/ffmpeg.ts';
 import type { MediaFolder } from '../storage/files.ts';
 import type { CheckedSound, Recordings } from '../storage/recordings.ts';
@@ -27,13 +30,15 @@ export type IngestOptions = {
   readonly recordings: Recordings;
   readonly media: MediaFolder;
   readonly ffmpeg: LibraryFfmpeg;
+  /** What the playout copy of the next one shall be like. */
+  readonly copyRule: () => CopyRule;
   readonly now: () => EpochMs;
   /** After every change of a recording's state. */
   readonly onChange?: (recording: Recording) => void;
 };
 
 /** Begins at once with what an earlier run left. */
-export function openIngest({ recordings, media, ffmpeg, now, onChange }: IngestOptions): Ingest {
+export function openIngest({ recordings, media, ffmpeg, copyRule, now, onChange }: IngestOptions): Ingest {
   const stop = new AbortController();
   let nudged = false;
   let working: Promise<void> | undefined;
@@ -67,7 +72,9 @@ export function openIngest({ recordings, media, ffmpeg, now, onChange }: IngestO
       return err({ kind: 'internal' });
     });
     if (checked.ok) return recordings.finish(id, checked.value, now());
-    return stop.signal.aborted ? recordings.release(id) : recordings.fail(id, explain(checked.error), now());
+    if (stop.signal.aborted) return recordings.release(id);
+    const reason = explain(checked.error);
+    return recordings.fail(id, recording.isRemaking ? `Chưa chuẩn hóa lại được. ${reason}` : reason, now());
   }
 
   async function check({ sha256, bytes, attempts }: Recording): Promise<Result<CheckedSound, IngestFailure>> {
@@ -79,16 +86,36 @@ export function openIngest({ recordings, media, ffmpeg, now, onChange }: IngestO
 
     const probed = await ffmpeg.probe(original);
     if (!probed.ok) return probed;
-    const { format, codec, sampleRate, channels } = probed.value;
+    const sound = probed.value;
+    const rule = copyRule();
+    const measured = await ffmpeg.measure(original, sound, rule, stop.signal);
+    if (!measured.ok) return measured;
     const copy = media.temporary();
     try {
-      const made = await ffmpeg.makePlayoutCopy(original, copy, probed.value, stop.signal);
+      const made = await makeCopy(original, copy, sound, planCopy(measured.value, rule));
       if (!made.ok) return made;
       const playoutSha256 = await hashAndSync(copy);
       await media.keepPlayout(copy, playoutSha256);
-      return ok({ format, codec, sampleRate, channels, playoutSha256, playoutFrames: made.value });
+      const { format, codec, sampleRate, channels } = sound;
+      const { from, until } = made.value.copy;
+      return ok({
+        ...{ format, codec, sampleRate, channels, playoutSha256, playoutFrames: frames(until - from) },
+        ...{ analysis: made.value, waveform: waveformOf(measured.value.scanned, made.value.copy) },
+      });
     } finally {
       await rm(copy, { force: true });
+    }
+  }
+
+  /** Once more, or twice, where the limiter took more or less than was foretold. */
+  async function makeCopy(original: string, copy: string, sound: Sound, planned: Analysis) {
+    for (let [plan, left] = [planned, 2]; ; left--) {
+      const made = await ffmpeg.makePlayoutCopy(original, copy, sound, plan.copy, stop.signal);
+      if (!made.ok) return made;
+      if (made.value === undefined) return ok(plan);
+      const better = left > 0 ? corrected(plan, made.value) : undefined;
+      if (!better) return ok(asMeasured(plan, made.value));
+      plan = better;
     }
   }
 

@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, statSync } from 'n
 import { basename, join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { extensionOf } from '../../src/core/audio.ts';
+import { DEFAULT_SETTINGS } from '../../src/core/model.ts';
 import { durationMs, epochMs } from '../../src/core/time.ts';
 import { type FfmpegOptions, openFfmpeg } from '../../src/engine/ffmpeg.ts';
 import { openIngest } from '../../src/ingest/ingest.ts';
@@ -15,6 +16,7 @@ import { temporaryDatabase, temporaryFolder } from '../support/station.ts';
 const LEASH = join(import.meta.dirname, '../../src/engine/leash.sh');
 const HANGING = join(import.meta.dirname, '../fixtures/bin/hanging/ffmpeg');
 const NOW = epochMs(1_757_000_000_000);
+const { copyRule } = DEFAULT_SETTINGS;
 
 /** A library on disk: files go in as an upload leaves them, and every state they pass is written down. */
 async function library() {
@@ -42,7 +44,7 @@ async function library() {
   const open = (options: Partial<FfmpegOptions> = {}) => {
     const ffmpeg = openFfmpeg({ program: 'ffmpeg', leash: LEASH, ...options });
     const onChange = ({ id, state }: { id: number; state: string }) => passed.push(`${id} ${state}`);
-    const ingest = openIngest({ recordings, media, ffmpeg, now: () => NOW, onChange });
+    const ingest = openIngest({ recordings, media, ffmpeg, copyRule: () => copyRule, now: () => NOW, onChange });
     onTestFinished(() => ingest[Symbol.asyncDispose]());
     return ingest;
   };
@@ -50,7 +52,7 @@ async function library() {
   return { desk, media, recordings, passed, receive, open, incoming };
 }
 
-test('what is audio ends ready, with the exact length of a copy that is there', async () => {
+test('what is audio ends ready, with the exact length of a copy that is there', { timeout: 60_000 }, async () => {
   const { desk, media, recordings, receive, open, incoming } = await library();
   const files = [
     tone(desk, 'Bản tin số 2.mp3'),
