@@ -58,7 +58,7 @@ const dayWords = (iso: string): string => formatDateAdministrative(Temporal.Plai
 
 /** What stands for each `{…}`. */
 export function fillings({ figures, agencyName }: TextContext): Readonly<Record<string, string>> {
-  const { plan, window, totals, topics, clusters, emergency } = figures;
+  const { plan, window, rows, areas, totals, topics, clusters, emergency } = figures;
   const period = windowOfFigures(figures);
   return {
     kỳ: periodName(period),
@@ -70,7 +70,7 @@ export function fillings({ figures, agencyName }: TextContext): Readonly<Record<
     'ngày kế hoạch': dayWords(plan.issuedOn),
     'tên kế hoạch': plan.title.replace(/^./u, (first) => first.toLowerCase()),
     'nơi ban hành': plan.issuer,
-    'lĩnh vực': figures.areas.map(({ area }) => areaName(area)).join(', '),
+    'lĩnh vực': areas.map(({ area }) => areaName(area)).join(', ') || 'theo Kế hoạch',
     'phát mới': count(totals.premieres),
     'phát lại': count(totals.replays),
     'lượt phát': count(totals.airings),
@@ -85,16 +85,25 @@ export function fillings({ figures, agencyName }: TextContext): Readonly<Record<
     'bản tin khẩn cấp': count(emergency.bulletins),
     'lượt khẩn cấp': count(emergency.airings),
     'phút khẩn cấp': count(emergency.minutes),
+    'ngày khẩn cấp':
+      emergency.days.length > 3 ? 'trong kỳ' : emergency.days.map((iso) => `ngày ${dayWords(iso)}`).join(', '),
+    'đơn vị tính': [...new Set(rows.map(({ unit }) => unit))].join('/') || 'số',
+    'theo lĩnh vực': areas
+      .map(({ area, issues, airings }) => `${areaName(area)} ${count(issues)} số (${count(airings)} lượt)`)
+      .join(', '),
+    'chuyên mục chậm': lateOf(figures)
+      .map(({ name, code }) => `${name} (${code})`)
+      .join('; '),
   };
 }
+
+const lateOf = ({ rows }: ReportFigures) => rows.filter(({ state }) => state === 'late' || state === 'not-met');
 
 /** As they stand before the figures are filled in. */
 export function defaultTexts({ figures, settings }: TextContext): ReportTexts {
   const { rows, clusters, topics, emergency, areas } = figures;
-  const late = rows.filter(({ state }) => state === 'late' || state === 'not-met');
-  const named = (all: typeof rows) => all.map(({ name, code }) => `${name} (${code})`).join('; ');
+  const isLate = lateOf(figures).length > 0;
   const part = topics.list[0]?.code.split('.')[0];
-  const issues = [...new Set(rows.map(({ unit }) => unit))].join('/');
   return {
     subject: 'Kết quả tuyên truyền {lĩnh vực} {kỳ} trên hệ thống truyền thanh xã',
     addressees: settings.addressees.join('\n'),
@@ -111,15 +120,15 @@ export function defaultTexts({ figures, settings }: TextContext): ReportTexts {
     feedback: 'Trong kỳ chưa theo dõi số liệu tiếp nhận, phản hồi ý kiến.',
     emergency:
       emergency.airings > 0
-        ? `Phát {bản tin khẩn cấp} bản tin khẩn cấp ${emergency.days.length > 3 ? 'trong kỳ' : emergency.days.map((day) => `ngày ${dayWords(day)}`).join(', ')} ({lượt khẩn cấp} lượt, {phút khẩn cấp} phút), không tính vào kết quả tại mục 1.`
+        ? 'Phát {bản tin khẩn cấp} bản tin khẩn cấp {ngày khẩn cấp} ({lượt khẩn cấp} lượt, {phút khẩn cấp} phút), không tính vào kết quả tại mục 1.'
         : 'Trong kỳ không phát bản tin khẩn cấp nào.',
     budget: '',
     strengths:
-      rows.length > 0 && late.length === 0 && figures.totals.airings > 0
+      rows.length > 0 && !isLate && figures.totals.airings > 0
         ? 'Các chuyên mục được duy trì theo tần suất của Kế hoạch.'
         : '',
     weaknesses: [
-      late.length > 0 && `Chưa bảo đảm tiến độ: ${named(late)}.`,
+      isLate && 'Chưa bảo đảm tiến độ: {chuyên mục chậm}.',
       topics.total > topics.covered && 'Còn {chủ đề chưa phát}/{tổng chủ đề} nội dung chưa được tuyên truyền.',
     ]
       .filter(Boolean)
@@ -129,11 +138,7 @@ export function defaultTexts({ figures, settings }: TextContext): ReportTexts {
     proposals: '',
     closing: 'Trên đây là báo cáo kết quả tuyên truyền {lĩnh vực} {kỳ} trên hệ thống truyền thanh xã',
     recipients: settings.recipients.join('\n'),
-    paste: `Công tác truyền thông: Từ ngày {từ ngày} đến ngày {đến ngày}, hệ thống truyền thanh xã đã phát {phát mới} ${issues || 'số'} về {lĩnh vực} với {lượt phát} lượt phát ({phát mới} lượt phát mới, {phát lại} lượt phát lại), tổng thời lượng {phút} phút${
-      areas.length > 1
-        ? `; trong đó ${areas.map((one) => `${areaName(one.area)} ${count(one.issues)} số (${count(one.airings)} lượt)`).join(', ')}`
-        : ''
-    }.`,
+    paste: `Công tác truyền thông: Từ ngày {từ ngày} đến ngày {đến ngày}, hệ thống truyền thanh xã đã phát {phát mới} {đơn vị tính} về {lĩnh vực} với {lượt phát} lượt phát ({phát mới} lượt phát mới, {phát lại} lượt phát lại), tổng thời lượng {phút} phút${areas.length > 1 ? '; trong đó {theo lĩnh vực}' : ''}.`,
   };
 }
 

@@ -1,7 +1,7 @@
 /** The columns of the airing log as people read it, the same in every export (domain/documents.md §3.4). */
 import type { Airing } from '../core/model.ts';
 import { framesToMs } from '../core/time.ts';
-import { kindWord, outcomeWord, reasonWord } from '../core/words.ts';
+import { airingKindWord, outcomeWord, reasonWord } from '../core/words.ts';
 
 /**
  * day, weekday, time and moment are of an instant (`EpochMs`); length is in milliseconds; percent is a share from 0
@@ -27,7 +27,7 @@ export const AIRING_COLUMNS: readonly Column<Airing>[] = [
   { header: 'Tiết mục', width: 36, type: 'text', of: (airing) => airing.title },
   { header: 'Chuyên mục', width: 30, type: 'text', of: (airing) => airing.programmeName },
   { header: 'Số', width: 24, type: 'text', of: (airing) => airing.episodeLabel },
-  { header: 'Loại', width: 16, type: 'text', of: ({ kind }) => kindWord(kind) },
+  { header: 'Loại', width: 20, type: 'text', of: airingKindWord },
   { header: 'Kết quả', width: 12, type: 'text', of: ({ outcome }) => outcomeWord(outcome) },
   { header: 'Lý do', width: 36, type: 'text', of: ({ reason }) => reason && reasonWord(reason) },
   { header: 'Chi tiết', width: 24, type: 'text', of: (airing) => airing.detail },
@@ -37,6 +37,7 @@ export const AIRING_COLUMNS: readonly Column<Airing>[] = [
   { header: 'Độ trễ (giây)', width: 13, type: 'number', of: ({ latenessMs }) => latenessMs && latenessMs / 1000 },
   { header: 'Phát từ giây', width: 13, type: 'number', of: ({ fromFrame }) => framesToMs(fromFrame) / 1000 },
   { header: 'Tiếp nối lượt', width: 13, type: 'number', of: (airing) => airing.continuesId },
+  { header: 'Phát bù cho lượt', width: 16, type: 'number', of: (airing) => airing.paysForId },
   { header: 'Theo lệnh số', width: 13, type: 'number', of: (airing) => airing.commandId },
   { header: 'Mã băm tệp', width: 66, type: 'text', of: (airing) => airing.playoutSha256 },
 ];

@@ -57,6 +57,7 @@ const FIELDS = {
   entryId: 0,
   commandId: 0,
   continuesId: 0,
+  paysForId: 0,
   slotId: 0,
   recurrenceId: 0,
 } satisfies Record<keyof AiringRow, 0>;

@@ -61,6 +61,7 @@ describe('the log as CSV', () => {
       'Độ trễ (giây)': '0,004',
       'Phát từ giây': '0',
       'Tiếp nối lượt': '',
+      'Phát bù cho lượt': '',
       'Theo lệnh số': '',
       'Mã băm tệp': 'ab12cd34'.repeat(8),
     });

@@ -55,6 +55,7 @@ describe('the log as XLSX', () => {
       'Độ trễ (giây)': -0.012,
       'Phát từ giây': 0,
       'Tiếp nối lượt': null,
+      'Phát bù cho lượt': null,
       'Theo lệnh số': 3,
       'Mã băm tệp': 'ab12cd34'.repeat(8),
     });
