@@ -9,6 +9,7 @@ import { durationMs, epochMs, HOUR } from './core/time.ts';
 import { openFfmpeg } from './engine/ffmpeg.ts';
 import { openLine, type ToPlayout, type ToWeb } from './engine/line.ts';
 import { openPlanner } from './engine/planner.ts';
+import { adoptOriginals } from './ingest/adopt.ts';
 import { openIngest } from './ingest/ingest.ts';
 import { openDatabase } from './storage/database.ts';
 import { openMediaFolder } from './storage/files.ts';
@@ -32,6 +33,7 @@ stores.credentials.removeExpired(epochMs(clock() - durationMs(24 * HOUR)));
 
 const media = openMediaFolder(config.home);
 media.sweepIncoming();
+adoptOriginals(stores.recordings, media, clock());
 const planner = openPlanner({
   stores,
   zone: config.zone,
@@ -43,6 +45,7 @@ const ingest = openIngest({
   recordings: stores.recordings,
   media,
   ffmpeg: openFfmpeg({ program: config.ffmpeg, leash: config.leash }),
+  copyRule: () => stores.settings.find().copyRule,
   now: clock,
   onChange: () => planner.rebuildIfNeeded(),
 });

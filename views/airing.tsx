@@ -3,7 +3,7 @@ import type { Child } from 'hono/jsx';
 import type { Airing, Command, User } from '../src/core/model.ts';
 import { dayOf, type EpochMs, framesToMs } from '../src/core/time.ts';
 import { formatClock, formatDateTime, formatDay, formatDuration, formatPercent } from '../src/core/vietnamese.ts';
-import { kindWord, reasonWord } from '../src/core/words.ts';
+import { airingKindWord, reasonWord } from '../src/core/words.ts';
 import { atOf, seconds } from './log-parts.tsx';
 import { OutcomeBadge } from './outcome.tsx';
 import { ButtonLink, PageHead } from './parts.tsx';
@@ -49,6 +49,11 @@ export const AiringPage = ({ airing, command, issuer, zone }: AiringPageProps) =
                 <a href={`/nhat-ky/${airing.continuesId}`}>Lượt phát số {airing.continuesId}, đã bị gián đoạn</a>
               )}
             </Fact>
+            <Fact label="Phát bù">
+              {airing.paysForId !== null && (
+                <a href={`/nhat-ky/${airing.paysForId}`}>Cho lượt phát số {airing.paysForId}</a>
+              )}
+            </Fact>
             <Fact label="Theo lệnh">
               {command &&
                 `Phát ngay, do ${issuer?.name ?? 'người dùng đã xóa'} ra lệnh lúc ${moment(command.issuedAt)} (lệnh số ${command.id})`}
@@ -58,14 +63,14 @@ export const AiringPage = ({ airing, command, issuer, zone }: AiringPageProps) =
         <section>
           <h2>Nội dung</h2>
           <dl class="facts">
-            <Fact label="Loại">{kindWord(airing.kind)}</Fact>
+            <Fact label="Loại">{airingKindWord(airing)}</Fact>
             <Fact label="Chuyên mục">
               {airing.programmeId && <a href={`/chuyen-muc/${airing.programmeId}`}>{airing.programmeName}</a>}
             </Fact>
             <Fact label="Số">{episodeId !== null && <a href={`/so/${episodeId}`}>{airing.episodeLabel}</a>}</Fact>
             <Fact label="Khung giờ">
               {airing.slotId && airing.recurrenceId && (
-                <a href={`/lich-phat/${airing.recurrenceId}`}>Lịch phát ngày {isoToDate(airing.recurrenceId)}</a>
+                <a href={`/lich-phat?ngay=${airing.recurrenceId}`}>Lịch phát ngày {isoToDate(airing.recurrenceId)}</a>
               )}
             </Fact>
             <Fact label="Tệp âm thanh">

@@ -2,15 +2,18 @@
 import type { FieldErrors } from '../src/core/result.ts';
 import type { EpochMs } from '../src/core/time.ts';
 import { formatDateTime, formatDuration } from '../src/core/vietnamese.ts';
-import { type EpisodeSheet, leavesPlaylistWords, RecordingPlayer, startWords, VoidedNotice } from './episode-parts.tsx';
+import { type EpisodeSheet, leavesPlaylistWords, startWords, VoidedNotice } from './episode-parts.tsx';
 import { Icon } from './icons.tsx';
 import { Button, ButtonLink, ConfirmForm, EmptyState, ErrorSummary, PageHead, Table } from './parts.tsx';
+import { Player, type RecordingSheet, Warnings, Waveform } from './recording-parts.tsx';
 
 export type Refusal = { readonly episodeId: number; readonly errors: FieldErrors; readonly soleReason: string };
 
 type ApprovalPageProps = {
   /** Oldest first: what has waited longest. */
   waiting: readonly EpisodeSheet[];
+  /** Of those, by recording. */
+  sounds: ReadonlyMap<number, RecordingSheet>;
   /** Approved and not yet aired, with the coming starts of each. */
   approved: readonly { readonly episode: EpisodeSheet; readonly coming: readonly EpochMs[] }[];
   userId: number;
@@ -20,7 +23,7 @@ type ApprovalPageProps = {
   zone: string;
 };
 
-export const ApprovalPage = ({ waiting, approved, userId, mayApprove, refusal, zone }: ApprovalPageProps) => (
+export const ApprovalPage = ({ waiting, sounds, approved, userId, mayApprove, refusal, zone }: ApprovalPageProps) => (
   <>
     <PageHead title="Duyệt" lead="Chỉ âm thanh đã duyệt mới được phát. Đổi tệp âm thanh thì phải duyệt lại." />
     {/* What was refused may have left the list meanwhile: its sound was taken away, say. */}
@@ -42,7 +45,7 @@ export const ApprovalPage = ({ waiting, approved, userId, mayApprove, refusal, z
               {episode.label} · {episode.programme.name}
             </p>
             <VoidedNotice episode={episode} zone={zone} />
-            <RecordingPlayer recordingId={episode.recordingId!} label={episode.label} />
+            <Listen episode={episode} sound={sounds.get(episode.recordingId!)} />
             <p class="hint">
               {formatDuration(episode.durationMs!)} · Biên tập: {episode.authorName},{' '}
               {formatDateTime(episode.changedAt, zone)}
@@ -61,6 +64,18 @@ export const ApprovalPage = ({ waiting, approved, userId, mayApprove, refusal, z
     {approved.length > 0 && <Approved approved={approved} mayApprove={mayApprove} zone={zone} />}
   </>
 );
+
+/** The sound with its picture and what its check found against it. */
+const Listen = ({ episode, sound }: { episode: EpisodeSheet; sound: RecordingSheet | undefined }) => {
+  const player = `nghe-${episode.id}`;
+  return (
+    <>
+      {sound?.analysis && <Waveform recording={sound} player={player} />}
+      <Player id={player} src={`/kho-tu-lieu/${episode.recordingId}/am-thanh`} label={`Nghe thử ${episode.label}`} />
+      {sound && <Warnings recording={sound} player={player} />}
+    </>
+  );
+};
 
 /** Approves exactly the sound that this page lets one hear. */
 export const ApprovalForm = (props: { episode: EpisodeSheet; userId: number; refusal?: Refusal | undefined }) => {

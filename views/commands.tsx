@@ -1,4 +1,5 @@
 /** The pages before something audible: each says what will be heard, or no longer heard, and what the log will say. */
+import type { Zone } from '../src/core/model.ts';
 import type { Sounding, TodayLine } from '../src/core/on-air.ts';
 import type { EpochMs } from '../src/core/time.ts';
 import { nameOf, timeOrDay } from './on-air.tsx';
@@ -8,7 +9,9 @@ type Now = { readonly now: EpochMs; readonly zone: string };
 
 const cuts = (sounding: Sounding | undefined): string => (sounding ? ` Ngắt “${nameOf(sounding)}” đang phát.` : '');
 
-export const ConfirmStop = ({ sounding, left }: { sounding: Sounding | undefined; left: number }) => (
+type StopProps = { sounding: Sounding | undefined; left: number; zones: readonly Zone[] };
+
+export const ConfirmStop = ({ sounding, left, zones }: StopProps) => (
   <ConfirmForm
     title="Dừng phát"
     consequence={
@@ -22,7 +25,16 @@ export const ConfirmStop = ({ sounding, left }: { sounding: Sounding | undefined
     fields={{ kind: 'stop' }}
     button="Dừng phát"
     cancel="/"
-  />
+  >
+    {zones.length > 1 && (
+      <Select
+        name="zoneId"
+        label="Dừng ở đâu"
+        hint="Chọn một vùng thì chỉ vùng ấy im lặng, kể cả với nội dung của toàn xã"
+        options={zones.map(({ id, name }) => ({ value: id, label: name }))}
+      />
+    )}
+  </ConfirmForm>
 );
 
 export const ConfirmStart = (props: { line: TodayLine; sounding: Sounding | undefined } & Now) => (
@@ -30,7 +42,7 @@ export const ConfirmStart = (props: { line: TodayLine; sounding: Sounding | unde
     title={`Phát ngay “${nameOf(props.line)}”`}
     consequence={
       <>
-        Sẽ phát ngay trên toàn xã.{cuts(props.sounding)}
+        Sẽ phát ngay {props.line.zoneName === null ? 'trên toàn xã' : `ở ${props.line.zoneName}`}.{cuts(props.sounding)}
         {props.line.plannedStart !== null &&
           ` Đến ${timeOrDay(props.line.plannedStart, props.now, props.zone)} theo lịch, mục này không phát nữa.`}
       </>
@@ -66,18 +78,30 @@ export const ConfirmSkip = (
   />
 );
 
-export const StartEpisodePage = (props: { options: readonly Option[]; sounding: Sounding | undefined }) =>
+type StartProps = { options: readonly Option[]; zones: readonly Zone[]; sounding: Sounding | undefined };
+
+export const StartEpisodePage = (props: StartProps) =>
   props.options.length === 0 ? (
-    <EmptyState title="Chưa có số nào được duyệt" action={<ButtonLink href="/chuyen-muc">Xem chuyên mục</ButtonLink>}>
-      Chỉ phát được số đã có âm thanh và đã được lãnh đạo duyệt.
-    </EmptyState>
+    <>
+      <PageHead title="Phát ngay một số" />
+      <EmptyState title="Chưa có số nào được duyệt" action={<ButtonLink href="/chuyen-muc">Xem chuyên mục</ButtonLink>}>
+        Chỉ phát được số đã có âm thanh và đã được lãnh đạo duyệt.
+      </EmptyState>
+    </>
   ) : (
     <form method="post" action="/lenh" class="form">
       <PageHead title="Phát ngay một số" />
       <input type="hidden" name="kind" value="start-now" />
       <Select name="episodeId" label="Số đã duyệt" options={props.options} />
+      {props.zones.length > 1 && (
+        <Select
+          name="zoneId"
+          label="Phát ở đâu"
+          options={props.zones.map(({ id, name }) => ({ value: id, label: name }))}
+        />
+      )}
       <FormEnd button="Phát ngay" cancel="/">
-        Sẽ phát ngay trên toàn xã, ngoài lịch.{cuts(props.sounding)}
+        Sẽ phát ngay {props.zones.length > 1 ? 'ở vùng đã chọn' : 'trên toàn xã'}, ngoài lịch.{cuts(props.sounding)}
       </FormEnd>
     </form>
   );

@@ -18,6 +18,8 @@ export type FrameProps = {
   readonly flash: Flash | undefined;
   /** What sounds now (views/on-air.tsx); from then on web/events.ts pushes it. */
   readonly onAir: Child;
+  /** A file of its own that this page needs besides. */
+  readonly script?: string | undefined;
   readonly children?: Child;
 };
 
@@ -28,6 +30,8 @@ const NAVIGATION = [
   { href: '/kho-tu-lieu', label: 'Kho tư liệu' },
   { href: '/duyet', label: 'Duyệt' },
   { href: '/nhat-ky', label: 'Nhật ký' },
+  { href: '/bao-cao', label: 'Báo cáo' },
+  { href: '/tien-do', label: 'Tiến độ' },
   { href: '/cau-hinh', label: 'Cấu hình', also: ['/nguoi-dung'] },
 ] as const;
 
@@ -64,6 +68,7 @@ export const Layout = (frame: FrameProps) => (
       <script src={frame.asset('htmx.min.js')}></script>
       <script src={frame.asset('hx-sse.min.js')}></script>
       <script src={frame.asset('station.js')}></script>
+      {frame.script && <script src={frame.asset(frame.script)}></script>}
     </body>
   </html>
 );

@@ -1,7 +1,7 @@
 /** Sổ nhật ký phát thanh (domain/documents.md §3.4): oldest first, landscape A4, with its foot and two signatures. */
 import { dayOf, framesToMs } from '../src/core/time.ts';
 import { formatDateAdministrative, formatNumber, lengthInWords, weekdayName } from '../src/core/vietnamese.ts';
-import { kindWord, outcomeWord, reasonWord } from '../src/core/words.ts';
+import { airingKindWord, outcomeWord, reasonWord } from '../src/core/words.ts';
 import { Icon } from './icons.tsx';
 import { atOf, clock, type LogPart } from './log-parts.tsx';
 import { ButtonLink, Table } from './parts.tsx';
@@ -41,7 +41,7 @@ export const LogBook = ({ filter, query, totals, rows, zone }: LogPart) => (
               {airing.episodeLabel && `, ${lowerFirst(airing.episodeLabel)}`}
               {airing.programmeName !== null && airing.title !== airing.programmeName && <small>{airing.title}</small>}
             </td>
-            <td>{kindWord(airing.kind)}</td>
+            <td>{airingKindWord(airing)}</td>
             <td>
               {outcomeWord(airing.outcome)}
               {airing.reason && `: ${lowerFirst(reasonWord(airing.reason))}`}

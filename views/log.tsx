@@ -12,7 +12,7 @@ import {
   formatPercent,
   weekdayName,
 } from '../src/core/vietnamese.ts';
-import { KIND_LIST, kindWord, OUTCOME_LIST, outcomeWord, reasonWord } from '../src/core/words.ts';
+import { airingKindWord, KIND_LIST, kindWord, OUTCOME_LIST, outcomeWord, reasonWord } from '../src/core/words.ts';
 import { atOf, clock, type LogPart, seconds } from './log-parts.tsx';
 import { OutcomeBadge } from './outcome.tsx';
 import {
@@ -200,7 +200,7 @@ const Row = ({ airing, zone }: { airing: Airing; zone: string }) => {
         {airing.episodeLabel && <small>{airing.episodeLabel}</small>}
         {airing.programmeName !== null && airing.title !== airing.programmeName && <small>{airing.title}</small>}
       </td>
-      <Cell label="Loại">{kindWord(airing.kind)}</Cell>
+      <Cell label="Loại">{airingKindWord(airing)}</Cell>
       <td>
         <OutcomeBadge outcome={outcome} />
         {airing.reason && <small>{reasonWord(airing.reason)}</small>}

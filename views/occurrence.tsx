@@ -22,6 +22,8 @@ import {
 export type OccurrenceProps = {
   readonly title: string;
   readonly programmeId: string | null;
+  /** A plan asks for this programme: the occurrence counts for a period. */
+  readonly isOwed: boolean;
   /** "17:10, thứ Tư, ngày 10/9/2025". */
   readonly when: string;
   readonly length: DurationMs;
@@ -81,6 +83,11 @@ export const MovePage = (props: OccurrenceProps) => (
     <FormEnd button="Dời lượt phát này" cancel={props.back}>
       Chỉ lượt này chuyển sang giờ mới; các ngày khác không đổi.
     </FormEnd>
+    {props.isOwed && (
+      <p>
+        <a href={`${props.path}/doi-ky`}>Giữ giờ, chỉ tính lượt này cho kỳ khác của kế hoạch…</a>
+      </p>
+    )}
   </form>
 );
 

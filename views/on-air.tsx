@@ -75,8 +75,10 @@ const StopLink = () => (
   </ButtonLink>
 );
 
-export const ResumeButton = () => (
+/** Of the whole commune, or of one zone. */
+export const ResumeButton = ({ zoneId }: { zoneId?: string }) => (
   <form method="post" action="/lenh" class="one-button">
+    {zoneId !== undefined && <input type="hidden" name="zoneId" value={zoneId} />}
     <Button tone="main" icon="play" name="kind" value="resume">
       Phát tiếp
     </Button>

@@ -1,7 +1,18 @@
 /** The form of a programme. */
 import type { IssueWord, Programme } from '../src/core/model.ts';
 import type { FieldErrors } from '../src/core/result.ts';
-import { ErrorSummary, Field, FormEnd, type FormValues, PageHead, Radios, Select, textOf } from './parts.tsx';
+import {
+  Checks,
+  ErrorSummary,
+  Field,
+  FormEnd,
+  type FormValues,
+  type Option,
+  PageHead,
+  Radios,
+  Select,
+  textOf,
+} from './parts.tsx';
 
 export type Unit = { readonly id: string; readonly name: string; readonly short: string };
 
@@ -17,6 +28,7 @@ export const ProgrammeFormPage = (props: {
   values: FormValues;
   errors: FieldErrors;
   units: readonly Unit[];
+  recordings: readonly Option[];
 }) => {
   const { programme, values, errors } = props;
   const address = programme ? `/chuyen-muc/${programme.id}` : '/chuyen-muc';
@@ -69,6 +81,27 @@ export const ProgrammeFormPage = (props: {
           error={errors.leadUnit}
         />
       )}
+      <Select
+        name="evergreenRecordingId"
+        label="Tệp dự phòng của chuyên mục"
+        value={textOf(values, 'evergreenRecordingId')}
+        options={[{ value: '', label: '— Không có —' }, ...props.recordings]}
+        hint="Bài không cũ đi theo thời gian, phát thay khi một số không phát được. Tệp này phát mà không cần duyệt lại"
+        error={errors.evergreenRecordingId}
+      />
+      <Checks
+        name="music"
+        label="Nội dung"
+        options={[
+          {
+            value: 'co',
+            label: 'Chủ yếu là âm nhạc',
+            hint: 'Đoạn nhạc rất nhỏ kéo dài không bị coi là mất tiếng',
+          },
+        ]}
+        values={textOf(values, 'music') === '' ? [] : ['co']}
+        error={errors.music}
+      />
       <FormEnd button={programme ? 'Lưu' : 'Thêm chuyên mục'} cancel={address}>
         {programme
           ? 'Tên mới hiện ngay trong lịch phát. Nhật ký phát thanh giữ tên lúc phát.'

@@ -1,10 +1,11 @@
 /** The form of one slot, in the words of people, and the part that says what it means: a sentence and the next dates. */
 import type { Temporal } from 'temporal-polyfill';
-import type { Plays, Programme, Recording, Slot } from '../src/core/model.ts';
+import { dayTypeWord } from '../src/core/calendar.ts';
+import { DAY_TYPES, type Plays, type Programme, type Slot, type Zone } from '../src/core/model.ts';
 import { NTHS, type Nth, REPEATS, type Repeat } from '../src/core/recurrence-form.ts';
 import type { FieldErrors } from '../src/core/result.ts';
-import { framesToMs } from '../src/core/time.ts';
-import { formatClock, formatDate, weekdayName } from '../src/core/vietnamese.ts';
+import { formatDate, weekdayName } from '../src/core/vietnamese.ts';
+import { type ClashQuestion, ClashQuestions, type Margin, Margins } from './clashes.tsx';
 import { Icon } from './icons.tsx';
 import {
   ActionButton,
@@ -15,6 +16,7 @@ import {
   Field,
   FormEnd,
   type FormValues,
+  type Option,
   PageHead,
   Radios,
   Select,
@@ -24,6 +26,7 @@ import {
   textOf,
   textsOf,
 } from './parts.tsx';
+import { SlotModes } from './slot-modes.tsx';
 import { PLAYS } from './slots.tsx';
 
 const PLAYS_OPTIONS = (Object.keys(PLAYS) as Plays[]).map((value) => ({ value, ...PLAYS[value] }));
@@ -53,8 +56,12 @@ type FormProps = {
   readonly values: FormValues;
   readonly errors: FieldErrors;
   readonly programmes: readonly Programme[];
-  readonly recordings: readonly Recording[];
+  readonly zones: readonly Zone[];
+  readonly recordings: readonly Option[];
   readonly preview: Preview;
+  readonly zone: string;
+  /** Something about how it begins, ends or is replaced is out of the ordinary, or wrong. */
+  readonly modesOpen: boolean;
 };
 
 /**
@@ -94,9 +101,10 @@ export const SlotPage = (props: FormProps) => {
           <ErrorSummary errors={props.errors} />
           <What {...props} />
           <When {...props} />
+          <SlotModes values={props.values} errors={props.errors} recordings={props.recordings} open={props.modesOpen} />
         </div>
         <aside class="slot-preview">
-          <SlotPreview {...props.preview} />
+          <SlotPreview preview={props.preview} zone={props.zone} />
           <noscript>
             <button type="submit" class="button" formaction={`/khung-gio/xem-truoc${slot ? `?khung=${slot.id}` : ''}`}>
               Xem trước
@@ -112,7 +120,7 @@ export const SlotPage = (props: FormProps) => {
   );
 };
 
-const What = ({ values, errors, programmes, recordings }: FormProps) => (
+const What = ({ values, errors, programmes, recordings, zones }: FormProps) => (
   <>
     <Field
       name="title"
@@ -122,6 +130,16 @@ const What = ({ values, errors, programmes, recordings }: FormProps) => (
       maxlength={120}
       error={errors.title}
     />
+    {zones.length > 1 && (
+      <Select
+        name="zoneId"
+        label="Phát ở đâu"
+        hint="Nội dung riêng của một vùng phát thay cho nội dung toàn xã ở vùng đó, đúng lúc nó phát"
+        options={zones.map(({ id, name }) => ({ value: id, label: name }))}
+        value={textOf(values, 'zoneId')}
+        error={errors.zoneId}
+      />
+    )}
     <Radios name="plays" label="Phát gì" options={PLAYS_OPTIONS} value={textOf(values, 'plays')} error={errors.plays} />
     <Select
       name="programmeId"
@@ -146,13 +164,7 @@ const What = ({ values, errors, programmes, recordings }: FormProps) => (
             'Các tệp đã kiểm tra xong trong kho tư liệu, mới nhất ở trên'
           )
         }
-        options={[
-          { value: '', label: '— Chọn tệp —' },
-          ...recordings.map(({ id, title, playoutFrames }) => ({
-            value: String(id),
-            label: playoutFrames === null ? title : `${title} (${formatClock(framesToMs(playoutFrames))})`,
-          })),
-        ]}
+        options={[{ value: '', label: '— Chọn tệp —' }, ...recordings]}
         value={textOf(values, 'recordingId')}
         error={errors.recordingId}
       />
@@ -272,6 +284,14 @@ const When = ({ values, errors, preview }: FormProps) => (
         error={errors.until}
       />
     </div>
+    <Checks
+      name="dayTypes"
+      label="Chỉ vào loại ngày"
+      hint="Không chọn loại nào: mọi ngày. Ngày nào thuộc loại nào xem ở Lịch phát → Ngày đặc biệt"
+      options={DAY_TYPES.map((value) => ({ value, label: dayTypeWord(value) }))}
+      values={textsOf(values, 'dayTypes')}
+      error={errors.dayTypes}
+    />
     <details class="field" open={['exdates', 'rdates'].some((name) => textOf(values, name) !== '' || errors[name])}>
       <summary>Ngày trừ, ngày thêm</summary>
       <TextArea
@@ -308,19 +328,25 @@ export type Preview = {
   /** About the hour, due even while the rest is not filled in. */
   readonly warning: string | undefined;
 } & (
-  | { readonly sentence: string; readonly dates: readonly Temporal.PlainDate[]; readonly time: string }
+  | {
+      readonly sentence: string;
+      readonly dates: readonly Temporal.PlainDate[];
+      readonly time: string;
+      readonly questions: readonly ClashQuestion[];
+      readonly margins: readonly Margin[];
+    }
   | { readonly problems: readonly string[] }
 );
 
 /** What htmx asks for again while somebody types. */
-export const PreviewReply = (preview: Preview) => (
+export const PreviewReply = ({ preview, zone }: { preview: Preview; zone: string }) => (
   <>
-    <SlotPreview {...preview} />
+    <SlotPreview preview={preview} zone={zone} />
     <HourWarning words={preview.warning} isReply />
   </>
 );
 
-const SlotPreview = (preview: Preview) => (
+const SlotPreview = ({ preview, zone }: { preview: Preview; zone: string }) => (
   <section id="preview" aria-live="polite" aria-label="Xem trước">
     <h2>Sẽ phát</h2>
     {'sentence' in preview ? (
@@ -338,6 +364,8 @@ const SlotPreview = (preview: Preview) => (
         ) : (
           <p class="hint">Không còn lần nào từ hôm nay trở đi.</p>
         )}
+        <Margins margins={preview.margins} />
+        <ClashQuestions questions={preview.questions} zone={zone} />
       </>
     ) : (
       <ul class="hint">

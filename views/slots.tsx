@@ -6,6 +6,7 @@ import { dayOf, type EpochMs } from '../src/core/time.ts';
 import { formatDay, formatDuration } from '../src/core/vietnamese.ts';
 import { ActionButton, ButtonLink, ConfirmForm, EmptyState, PageHead, StatusBadge, Table } from './parts.tsx';
 import { PlanNotice } from './plan-notice.tsx';
+import { ScheduleTabs } from './schedule-tabs.tsx';
 
 export const PLAYS: Readonly<Record<Plays, { label: string; hint: string }>> = {
   premiere: { label: 'Phát mới', hint: 'Số kế tiếp của chuyên mục, đã duyệt và chưa phát' },
@@ -38,11 +39,12 @@ export const SlotsPage = (props: ListProps) => {
   const parts = [...new Set(rows.map(({ slot }) => partOfDay(slot.startTime)))];
   return (
     <>
+      <ScheduleTabs here="slots" day={props.today} />
       <PageHead
         title={archived ? 'Khung giờ đã lưu trữ' : 'Khung giờ'}
         lead="Mỗi khung nói ngày nào, lúc mấy giờ, phát gì. Lịch phát từng ngày được lập từ đây."
       >
-        <ButtonLink href="/lich-phat">Lịch phát</ButtonLink>
+        <ButtonLink href="/lich-phat/trung-lich">Trùng lịch</ButtonLink>
         {archived ? (
           <ButtonLink href="/khung-gio">Đang dùng</ButtonLink>
         ) : (

@@ -1,18 +1,23 @@
 /** The home screen. Every part of it is pushed whole when it changes (web/events.ts), so each stands in a place of its own. */
 import type { Missing, Plan } from '../src/core/model.ts';
-import type { AskedByPerson, MissingSound, OutputNow, TodayLine, TodayOnAir } from '../src/core/on-air.ts';
+import type { AskedByPerson, MissingSound, TodayLine, TodayOnAir, ZoneNow } from '../src/core/on-air.ts';
 import { dayOf, type EpochMs } from '../src/core/time.ts';
 import { formatDay, formatTime } from '../src/core/vietnamese.ts';
 import { kindWord, missingWord, reasonWord } from '../src/core/words.ts';
+import { DutyTasks } from './duty-tasks.tsx';
 import { NextLine, nameOf, Part, type PartProps, Progress, ResumeButton, StateBadge, timeOrDay } from './on-air.tsx';
 import { OutcomeBadge } from './outcome.tsx';
+import { OutputNote, OutputState } from './outputs.tsx';
 import { ButtonLink, EmptyState, PageHead, StatusBadge, Table } from './parts.tsx';
 import { PlanNotice } from './plan-notice.tsx';
+import { type ReportReminder, ReportReminders } from './reports.tsx';
 
 type Props = PartProps<TodayOnAir>;
 
+type TodayProps = Props & { plans: readonly Plan[]; reminders: readonly ReportReminder[] };
+
 /** `plans`: newest year first. */
-export const TodayPage = ({ plans, ...part }: Props & { plans: readonly Plan[] }) => (
+export const TodayPage = ({ plans, reminders, ...part }: TodayProps) => (
   <>
     <PageHead title="Hôm nay" lead={<span id="ngay">{formatDay(dayOf(part.now, part.zone))}</span>}>
       {part.may('GET /phat-ngay') && (
@@ -22,6 +27,7 @@ export const TodayPage = ({ plans, ...part }: Props & { plans: readonly Plan[] }
       )}
     </PageHead>
     <PlanNotice plans={plans} today={dayOf(part.now, part.zone)} />
+    <ReportReminders reminders={reminders} />
     <div class="today">
       <div class="aside">
         <section class="panel now" aria-labelledby="bay-gio-ten">
@@ -54,6 +60,7 @@ export const TodayPage = ({ plans, ...part }: Props & { plans: readonly Plan[] }
         <section aria-labelledby="con-thieu-ten">
           <h2 id="con-thieu-ten">Việc cần làm</h2>
           <div id="con-thieu">
+            <DutyTasks tasks={part.onAir.duties} zone={part.zone} />
             <MissingList {...part} />
           </div>
         </section>
@@ -69,6 +76,7 @@ export const TodayParts = (part: Props) => (
       <Now {...part} />
     </Part>
     <Part id="con-thieu">
+      <DutyTasks tasks={part.onAir.duties} zone={part.zone} />
       <MissingList {...part} />
     </Part>
     <Part id="danh-sach">
@@ -142,9 +150,37 @@ const Now = ({ onAir, now, zone, may }: Props) => {
         </>
       )}
       <NextLine next={next} now={now} zone={zone} />
+      <Elsewhere zones={onAir.elsewhere} now={now} zone={zone} commands={commands} />
     </>
   );
 };
+
+type ElsewhereProps = { zones: readonly ZoneNow[]; now: EpochMs; zone: string; commands: boolean };
+
+/** Zones that are not as the whole commune is. */
+const Elsewhere = ({ zones, now, zone, commands }: ElsewhereProps) =>
+  zones.length === 0 ? null : (
+    <ul class="rows">
+      {zones.map(({ id, name, sounding, hold }) => (
+        <li>
+          <span>
+            <strong>{name}</strong>
+            <small>
+              {sounding
+                ? `đang phát riêng ${nameOf(sounding)}`
+                : `dừng phát bởi ${hold?.by} từ ${hold ? timeOrDay(hold.since, now, zone) : ''}`}
+            </small>
+          </span>
+          {commands && hold && <ResumeButton zoneId={id} />}
+          {commands && sounding && !hold && skipHref(sounding) && (
+            <a class="plain" href={skipHref(sounding)}>
+              Bỏ qua<span class="unseen">: {nameOf(sounding)}</span>
+            </a>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
 
 const skipHref = (what: { entryId: number | null; episodeId: number | null }): string | undefined =>
   what.entryId !== null
@@ -181,12 +217,16 @@ const Playlist = ({ onAir, now, zone, may }: Props) => {
           </td>
           <td>
             {nameOf(line)}
-            <small>{kindWord(line.kind)}</small>
+            <small>{[kindWord(line.kind), line.zoneName].filter(Boolean).join(', ')}</small>
           </td>
           <td>
             <LineState line={line} now={now} zone={zone} />
           </td>
-          {commands && <td class="row-actions">{<LineActions line={line} now={now} />}</td>}
+          {commands && (
+            <td class="row-actions">
+              <LineActions line={line} now={now} />
+            </td>
+          )}
         </tr>
       ))}
     </Table>
@@ -357,24 +397,14 @@ const OutputStates = ({ onAir, now, zone }: Props) =>
         <li>
           <span>
             {output.name}
-            {output.health?.state === 'retrying' && output.health.said !== '' && (
-              <small>{lastLine(output.health.said)}</small>
-            )}
+            {output.zoneName !== null && <small>{output.zoneName}</small>}
+            <OutputNote health={output.health} />
           </span>
           <OutputState output={output} now={now} zone={zone} />
         </li>
       ))}
     </ul>
   );
-
-const OutputState = ({ output: { kind, health }, now, zone }: { output: OutputNow; now: EpochMs; zone: string }) => {
-  if (!health) return <StatusBadge tone="quiet">Chưa rõ</StatusBadge>;
-  if (health.state === 'retrying')
-    return <StatusBadge tone="bad">Mất kết nối từ {timeOrDay(health.since, now, zone)}</StatusBadge>;
-  return <StatusBadge tone="good">{kind === 'stream' ? `${health.listeners} người nghe` : 'Đang nhận'}</StatusBadge>;
-};
-
-const lastLine = (said: string): string => said.trim().split('\n').at(-1) ?? '';
 
 const COMMANDS = { 'start-now': 'Phát ngay', skip: 'Bỏ qua', stop: 'Dừng phát', resume: 'Phát tiếp' } as const;
 

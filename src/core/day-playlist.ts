@@ -1,7 +1,7 @@
 /** One day of the playlist as people read it: its lines, their states, and the sessions they make. */
 import type { Temporal } from 'temporal-polyfill';
 import type { CalendarDay, Ruling } from './calendar.ts';
-import type { EndMode, EntryKind, Exception, Hours, Missing, Outcome, Reason } from './model.ts';
+import type { EndMode, AiringKind, Exception, Hours, Missing, Outcome, Reason } from './model.ts';
 import { type DurationMs, durationMs, type EpochMs, MINUTE } from './time.ts';
 
 /** The days for which entries are always there: today and those after it (product C1). */
@@ -19,7 +19,7 @@ export type DayLine = {
   readonly entryId: number | null;
   readonly slotId: string | null;
   readonly recurrenceId: string | null;
-  readonly kind: EntryKind;
+  readonly kind: AiringKind;
   readonly title: string;
   readonly programmeId: string | null;
   readonly programmeName: string | null;

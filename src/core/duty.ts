@@ -27,46 +27,37 @@ export const isOwing = ({ ledger }: Duty, { state, isOverdue }: Debt): boolean =
 export type DutyTask = {
   readonly words: string;
   readonly programmeName: string;
+  /** Exclusive: the end of the period it is owed in. */
   readonly deadline: EpochMs;
+  readonly isOverdue: boolean;
   readonly href: string;
   /** make-good: a place has to be chosen; place: the period has too few places; sound: one of its places has none. */
   readonly kind: 'make-good' | 'place' | 'sound';
 };
 
-/** The soonest deadline first. Once a duty's time is over, nothing can be done about it any more. */
+/** The soonest deadline first, one line a period. Once a plan is over, nothing can be done about it any more. */
 export function dutyTasks(duties: readonly Duty[], now: EpochMs): DutyTask[] {
   return duties
-    .flatMap((duty) => {
-      const { ledger, programme, debts, word } = duty;
-      const current = ledger.periods.filter(({ span, main, replays, state }) => {
-        const lacks = main.short + replays.short > 0;
-        return span.until > now && (state === 'at-risk' || (lacks && state !== 'ahead' && state !== 'free'));
-      });
-      const tasks = current.map((one): DutyTask => {
-        const own = debts.find((debt) => debt.state === 'open' && one.failed.some(({ id }) => id === debt.failed.id));
-        const isShort = one.main.short + one.replays.short > 0;
-        return {
-          words: shortageWords(one, ledger.obligation, word),
-          programmeName: programme.name,
-          deadline: one.span.until,
-          href: own ? debtPath(duty, own) : periodPath(duty, one),
-          kind: own ? 'make-good' : isShort ? 'place' : 'sound',
-        };
-      });
-      // Of "thường xuyên" no period lacks anything, and what failed is still to be made good.
-      const free = ledger.obligation.count === null ? debts.filter((debt) => isOwing(duty, debt)) : [];
-      return [
-        ...tasks,
-        ...free.map(
-          (debt): DutyTask => ({
-            words: `Một lượt chưa phát được, cần phát bù (${ledger.obligation.code})`,
-            programmeName: programme.name,
-            deadline: debt.deadline,
-            href: debtPath(duty, debt),
-            kind: 'make-good',
-          }),
-        ),
-      ];
-    })
+    .filter(({ ledger }) => now < ledger.periods.at(-1)!.span.until)
+    .flatMap((duty) => duty.ledger.periods.flatMap((period) => taskOf(duty, period, now) ?? []))
     .sort((a, b) => a.deadline - b.deadline);
+}
+
+function taskOf(duty: Duty, period: PeriodLedger, now: EpochMs): DutyTask | undefined {
+  const { obligation } = duty.ledger;
+  const { main, replays, failed, span, state } = period;
+  const debt = duty.debts.find((one) => isOwing(duty, one) && failed.includes(one.failed));
+  const isShort = main.short + replays.short > 0;
+  if (!debt && (state !== 'at-risk' || span.until <= now)) return undefined;
+  return {
+    words:
+      obligation.count === null
+        ? `Một lượt chưa phát được, cần phát bù (${obligation.code})`
+        : shortageWords(period, obligation, duty.word),
+    programmeName: duty.programme.name,
+    deadline: span.until,
+    isOverdue: span.until <= now,
+    href: debt ? debtPath(duty, debt) : periodPath(duty, period),
+    kind: debt ? 'make-good' : isShort ? 'place' : 'sound',
+  };
 }

@@ -51,6 +51,18 @@ export function windowsBetween(from: EpochMs, until: EpochMs, hours: HoursOfDays
   return spans.filter((span) => span.until > from && span.from < until);
 }
 
+/** Spans that touch or overlap as one, in order of time. */
+export function joinSpans(spans: readonly Span[]): Span[] {
+  const whole: Span[] = [];
+  for (const span of [...spans].sort((a, b) => a.from - b.from)) {
+    const last = whole.at(-1);
+    if (last && span.from <= last.until)
+      whole[whole.length - 1] = { from: last.from, until: Math.max(last.until, span.until) as EpochMs };
+    else whole.push(span);
+  }
+  return whole;
+}
+
 /** Checks typed windows and sorts them; the error is for the person who typed them. */
 export function checkHours(hours: Hours): Result<Hours, string> {
   for (const { from, until } of hours) {

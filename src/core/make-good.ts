@@ -3,7 +3,7 @@
  * places for it are ranked; the debt closes when an airing that pays for it counts.
  */
 import type { JudgedAiring, Verdict } from './counting.ts';
-import { type HoursOfDays, type Span, windowsBetween } from './hours.ts';
+import { type HoursOfDays, joinSpans, type Span, windowsBetween } from './hours.ts';
 import type { ObligationLedger, PeriodLedger, PlannedEntry } from './ledger.ts';
 import type { AiringKind, Entry, Reason } from './model.ts';
 import {
@@ -132,7 +132,7 @@ export function findPlaces<E extends BusyEntry>(search: PlaceSearch<E>): FreePla
   if (closes <= opens) return [];
 
   const entries = [...search.entries].sort((a, b) => a.plannedStart - b.plannedStart);
-  const windows = joined(windowsBetween(opens, closes, hours, zone)).map(({ from, until }) => ({
+  const windows = joinSpans(windowsBetween(opens, closes, hours, zone)).map(({ from, until }) => ({
     from: Math.max(from, opens) as EpochMs,
     until: Math.min(until, closes) as EpochMs,
   }));
@@ -165,18 +165,6 @@ export function findPlaces<E extends BusyEntry>(search: PlaceSearch<E>): FreePla
 
 const touching = <E extends BusyEntry>(entries: readonly E[], from: EpochMs, until: EpochMs): E[] =>
   entries.filter(({ plannedStart, plannedEnd }) => plannedStart < until && plannedEnd > from);
-
-/** Windows that touch or overlap as one. */
-function joined(windows: readonly Span[]): Span[] {
-  const whole: Span[] = [];
-  for (const span of [...windows].sort((a, b) => a.from - b.from)) {
-    const last = whole.at(-1);
-    if (last && span.from <= last.until)
-      whole[whole.length - 1] = { from: last.from, until: Math.max(last.until, span.until) as EpochMs };
-    else whole.push(span);
-  }
-  return whole;
-}
 
 /** What `busy`, in order of start, leaves of the windows. */
 function gaps(windows: readonly Span[], busy: readonly BusyEntry[]): Span[] {

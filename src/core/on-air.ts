@@ -39,6 +39,8 @@ export type TodayLine = {
   readonly startedAt: EpochMs | null;
   /** Null while it sounds. */
   readonly endedAt: EpochMs | null;
+  /** Null: the whole commune. */
+  readonly zoneName: string | null;
 };
 
 /** What the header of every page tells. */

@@ -15,6 +15,14 @@ export type AiringFilter = {
   readonly kind?: AiringKind | undefined;
 };
 
+/** `ends`: rows that tell how it ended; what a restart broke and another row continues is not one. */
+export type Unaccounted = {
+  readonly entryId: number;
+  readonly title: string;
+  readonly plannedStart: EpochMs;
+  readonly ends: number;
+};
+
 /** A place in the log between two rows: the sort instant and the id of the last row seen. */
 export type AiringCursor = { readonly at: EpochMs; readonly id: number };
 
@@ -24,7 +32,8 @@ const COLUMNS = `id, entry_id AS entryId, command_id AS commandId, continues_id 
   programme_name AS programmeName, episode_id AS episodeId, episode_label AS episodeLabel,
   recording_id AS recordingId, playout_sha256 AS playoutSha256, planned_start AS plannedStart,
   planned_end AS plannedEnd, started_at AS startedAt, ended_at AS endedAt, from_frame AS fromFrame,
-  played_frames AS playedFrames, total_frames AS totalFrames, lateness_ms AS latenessMs, outcome, reason, detail, share`;
+  played_frames AS playedFrames, total_frames AS totalFrames, lateness_ms AS latenessMs, outcome, reason, detail,
+  pays_for_id AS paysForId, share`;
 
 /**
  * Each condition is there only when asked for, so that every combination can use the index on the instant. A cursor
@@ -53,6 +62,7 @@ export class Airings {
   readonly #close;
   readonly #find;
   readonly #open;
+  readonly #unaccounted;
 
   constructor(db: Db) {
     this.#db = db;
@@ -60,11 +70,12 @@ export class Airings {
       .prepare<[NewAiring], number>(
         `INSERT INTO airings (entry_id, command_id, continues_id, zone_id, slot_id, recurrence_id, kind, title,
            programme_id, programme_name, episode_id, episode_label, recording_id, playout_sha256, planned_start,
-           planned_end, started_at, ended_at, from_frame, played_frames, total_frames, lateness_ms, outcome, reason, detail)
+           planned_end, started_at, ended_at, from_frame, played_frames, total_frames, lateness_ms, outcome, reason, detail,
+           pays_for_id)
          VALUES (@entryId, @commandId, @continuesId, @zoneId, @slotId, @recurrenceId, @kind, @title,
            @programmeId, @programmeName, @episodeId, @episodeLabel, @recordingId, @playoutSha256, @plannedStart,
            @plannedEnd, @startedAt, @endedAt, @fromFrame, @playedFrames, @totalFrames, @latenessMs, @outcome, @reason,
-           @detail)
+           @detail, @paysForId)
          RETURNING id`,
       )
       .pluck();
@@ -79,10 +90,19 @@ export class Airings {
       reason: Reason | null;
       detail: string | null;
     }>(
-      `UPDATE airings SET ended_at = @endedAt, played_frames = @playedFrames, outcome = @outcome, reason = @reason,
-         detail = @detail WHERE id = @id`,
+      `UPDATE airings SET ended_at = @endedAt, played_frames = @playedFrames, outcome = @outcome,
+         reason = coalesce(@reason, reason), detail = @detail WHERE id = @id`,
     );
     this.#find = db.prepare<[number], Airing>(`SELECT ${COLUMNS} FROM airings WHERE id = ?`);
+    this.#unaccounted = db.prepare<{ from: EpochMs; until: EpochMs; now: EpochMs }, Unaccounted>(
+      `SELECT e.id AS entryId, e.title, e.planned_start AS plannedStart, count(a.id) AS ends
+       FROM entries e LEFT JOIN airings a ON a.entry_id = e.id AND a.outcome <> 'on-air'
+         AND NOT EXISTS (SELECT 1 FROM airings WHERE entry_id = e.id AND continues_id = a.id)
+       WHERE e.planned_start >= @from AND e.planned_start < @until
+         AND max(e.planned_end, coalesce(e.slot_end, 0), e.planned_start + max(e.tolerance_ms, e.late_start_ms)) < @now
+         AND NOT EXISTS (SELECT 1 FROM airings WHERE entry_id = e.id AND outcome = 'on-air')
+       GROUP BY e.id HAVING count(a.id) <> 1 ORDER BY e.planned_start, e.id`,
+    );
     this.#open = db.prepare<[], Airing>(`SELECT ${COLUMNS} FROM airings WHERE outcome = 'on-air' ORDER BY id`);
   }
 
@@ -95,6 +115,7 @@ export class Airings {
     this.#progress.run({ id, endedAt, playedFrames });
   }
 
+  /** A stand-in that ends without a reason keeps the one it began with: what it stood in as. */
   close(
     id: number,
     end: { endedAt: EpochMs; playedFrames: number; outcome: Outcome; reason: Reason | null; detail: string | null },
@@ -106,9 +127,14 @@ export class Airings {
     return this.#find.get(id);
   }
 
-  /** Airings not closed: at most one a zone. */
+  /** Airings not closed: one a zone, and more while one fades out under the next. */
   open(): Airing[] {
     return this.#open.all();
+  }
+
+  /** Entries planned in [from, until) whose time has passed by `now` and that have not ended exactly once in the log. */
+  unaccounted(from: EpochMs, until: EpochMs, now: EpochMs): Unaccounted[] {
+    return this.#unaccounted.all({ from, until, now });
   }
 
   /** Newest first: the rows right below `before`, or right above `after`, or the newest of all. */

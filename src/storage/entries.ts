@@ -7,6 +7,7 @@ import type { Entry, EntryDraft } from '../core/model.ts';
 import { entryKey, hasBegun, type StandingEntry } from '../core/playlist.ts';
 import { type EpochMs, startOfDay } from '../core/time.ts';
 import type { Db } from './database.ts';
+import { MODE_COLUMNS } from './modes.ts';
 
 export type PlaylistChange = { readonly added: number; readonly changed: number; readonly removed: number };
 
@@ -24,6 +25,9 @@ const FIELDS = {
   missing: 'missing',
   plannedStart: 'planned_start',
   plannedEnd: 'planned_end',
+  slotEnd: 'slot_end',
+  paysForId: 'pays_for_id',
+  ...MODE_COLUMNS,
 } as const satisfies Record<keyof EntryDraft, string>;
 const NAMES = Object.keys(FIELDS) as (keyof EntryDraft)[];
 const COLUMNS = `id, ${NAMES.map((name) => `${FIELDS[name]} AS ${name}`).join(', ')}`;
@@ -33,6 +37,7 @@ const HAS_BEGUN = `(planned_start <= @now OR EXISTS (SELECT 1 FROM airings WHERE
 export class Entries {
   readonly #db: Db;
   readonly #find;
+  readonly #ofOccurrence;
   readonly #between;
   readonly #standing;
   readonly #put;
@@ -43,6 +48,9 @@ export class Entries {
   constructor(db: Db) {
     this.#db = db;
     this.#find = db.prepare<{ id: number }, Entry>(`SELECT ${COLUMNS} FROM entries WHERE id = @id`);
+    this.#ofOccurrence = db.prepare<{ slotId: string; recurrenceId: string }, Entry>(
+      `SELECT ${COLUMNS} FROM entries WHERE slot_id = @slotId AND recurrence_id = @recurrenceId`,
+    );
     this.#between = db.prepare<{ from: EpochMs; until: EpochMs }, Entry>(
       `SELECT ${COLUMNS} FROM entries WHERE planned_start >= @from AND planned_start < @until ORDER BY planned_start, id`,
     );
@@ -71,6 +79,10 @@ export class Entries {
 
   find(id: number): Entry | undefined {
     return this.#find.get({ id });
+  }
+
+  ofOccurrence(slotId: string, recurrenceId: string): Entry | undefined {
+    return this.#ofOccurrence.get({ slotId, recurrenceId });
   }
 
   /** Those that start in [from, until), in order of time. */

@@ -2,12 +2,13 @@
  * Episodes with their topics, their approvals and what the log says of them. An approval belongs to one sound: which
  * one is in force is for `core/episodes.ts` to say; that nobody approves their own without a reason, for the database.
  */
-import { COUNTS_AS_AIRED, type EpisodeInFull, type Issue, type Sound } from '../core/episodes.ts';
+import type { EpisodeInFull, Issue, Sound } from '../core/episodes.ts';
 import type { Approval, Episode } from '../core/model.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { EpochMs } from '../core/time.ts';
 import { fold } from '../core/vietnamese.ts';
 import { violates } from './constraint.ts';
+import { AiredIssues, airedAlone } from './counted.ts';
 import type { Db } from './database.ts';
 
 export type EpisodeDraft = Omit<Episode, 'id' | 'changedAt' | 'archivedAt'>;
@@ -42,10 +43,6 @@ const SOUND = `r.state AS soundState, r.archived_at AS soundArchivedAt, r.playou
 const APPROVAL = `approvals.id, episode_id AS episodeId, playout_sha256 AS playoutSha256, approvals.author_id AS authorId,
   approver_id AS approverId, sole_reason AS soleReason, approved_at AS approvedAt, withdrawn_at AS withdrawnAt`;
 
-/** When it first went out whole, or as good as whole. */
-const AIRED_AT = `(SELECT min(started_at) FROM airings WHERE airings.episode_id = e.id AND kind IN ('premiere', 'replay')
-  AND (outcome = 'completed' OR share >= ${COUNTS_AS_AIRED}))`;
-
 /** `@search` is folded already; `@ids` is a JSON list. */
 const MATCHES = `(@ids IS NULL OR e.id IN (SELECT value FROM json_each(@ids))) AND (@programmeId IS NULL
   OR e.programme_id = @programmeId) AND (e.archived_at IS NULL OR @archived)
@@ -72,6 +69,7 @@ export class Episodes {
   readonly #approvalsOf;
   readonly #forPlaylist;
   readonly #countWaiting;
+  readonly #aired;
 
   constructor(db: Db) {
     this.#db = db;
@@ -96,7 +94,7 @@ export class Episodes {
       'SELECT year, number FROM episodes WHERE programme_id = @programmeId ORDER BY year, number',
     );
     this.#matching = db.prepare<[Match], FullRow>(
-      `SELECT ${COLUMNS}, ${SOUND}, ${AIRED_AT} AS airedAt FROM episodes e JOIN programmes p ON p.id = e.programme_id
+      `SELECT ${COLUMNS}, ${SOUND}, ${airedAlone('e')} AS airedAt FROM episodes e JOIN programmes p ON p.id = e.programme_id
          LEFT JOIN recordings r ON r.id = e.recording_id
        WHERE ${MATCHES} ORDER BY e.year DESC, e.number DESC, e.id DESC`,
     );
@@ -132,11 +130,15 @@ export class Episodes {
              AND a.playout_sha256 = r.playout_sha256)`,
       )
       .pluck();
+    this.#aired = new AiredIssues(db);
     this.#forPlaylist = db
-      .prepare<{ since: EpochMs }, string>(
-        `SELECT json_group_array(id) FROM
+      .prepare<{ since: EpochMs; inParts: string }, string>(
+        `WITH parts AS (SELECT key AS id, value AS at FROM json_each(@inParts))
+         SELECT json_group_array(id) FROM
            (SELECT id, at, max(at) OVER (PARTITION BY programme_id) AS newest
-            FROM (SELECT id, programme_id, ${AIRED_AT} AS at FROM episodes e WHERE archived_at IS NULL))
+            FROM (SELECT id, programme_id, iif(CAST(id AS TEXT) IN (SELECT id FROM parts),
+                    (SELECT at FROM parts WHERE parts.id = CAST(e.id AS TEXT)), ${airedAlone('e')}) AS at
+                  FROM episodes e WHERE archived_at IS NULL))
          WHERE at IS NULL OR at = newest OR id IN (SELECT episode_id FROM exceptions)
            OR id IN (SELECT episode_id FROM entries WHERE planned_start >= @since)`,
       )
@@ -181,7 +183,8 @@ export class Episodes {
    * entry that starts at `since` or later. Ten years of issues are left where they are.
    */
   forPlaylist(since: EpochMs): EpisodeInFull[] {
-    return this.#inFull({ ...ANY, ids: this.#forPlaylist.get({ since })! });
+    const inParts = JSON.stringify(Object.fromEntries(this.#aired.inParts()));
+    return this.#inFull({ ...ANY, ids: this.#forPlaylist.get({ since, inParts })! });
   }
 
   /** One of `list`, archived or not. */
@@ -242,6 +245,7 @@ export class Episodes {
       if (known) known.push(approval);
       else approvals.set(approval.episodeId, [approval]);
     }
+    const inParts = this.#aired.inParts();
     return this.#matching
       .all(match)
       .map(({ soundState, soundArchivedAt, playoutSha256, playoutFrames, airedAt, ...row }) => ({
@@ -251,7 +255,7 @@ export class Episodes {
             ? null
             : { id: row.recordingId, state: soundState, archivedAt: soundArchivedAt, playoutSha256, playoutFrames },
         approvals: approvals.get(row.id) ?? [],
-        airedAt,
+        airedAt: inParts.has(row.id) ? inParts.get(row.id)! : airedAt,
       }));
   }
 

@@ -5,16 +5,24 @@ import type { EpochMs } from '../core/time.ts';
 import type { Db } from './database.ts';
 
 type Row = Omit<Exception, 'cancelled'> & { readonly cancelled: 0 | 1 };
-export type ExceptionDraft = Omit<Exception, 'id'>;
+/** What it counts for, and what it pays for, have ways of their own: neither changes what sounds. */
+export type ExceptionDraft = Omit<Exception, 'id' | 'countsOn' | 'countsReason' | 'paysForId'>;
+
+export type PeriodMove = Pick<Exception, 'slotId' | 'recurrenceId' | 'countsOn' | 'countsReason' | 'madeBy' | 'madeAt'>;
 
 const COLUMNS = `id, slot_id AS slotId, recurrence_id AS recurrenceId, cancelled, moved_to AS movedTo,
-  duration_ms AS durationMs, episode_id AS episodeId, reason, made_by AS madeBy, made_at AS madeAt`;
+  duration_ms AS durationMs, episode_id AS episodeId, reason, made_by AS madeBy, made_at AS madeAt,
+  counts_on AS countsOn, counts_reason AS countsReason, pays_for_id AS paysForId`;
 
 const decode = (row: Row): Exception => ({ ...row, cancelled: row.cancelled === 1 });
 
 export class Exceptions {
   readonly #db: Db;
   readonly #put;
+  readonly #count;
+  readonly #pay;
+  readonly #paying;
+  readonly #removeIfIdle;
   readonly #find;
   readonly #ofSlot;
   readonly #since;
@@ -23,12 +31,29 @@ export class Exceptions {
 
   constructor(db: Db) {
     this.#db = db;
-    this.#put = db.prepare<[Omit<Row, 'id'>], Row>(
+    this.#put = db.prepare<[Omit<ExceptionDraft, 'cancelled'> & Pick<Row, 'cancelled'>], Row>(
       `INSERT INTO exceptions (slot_id, recurrence_id, cancelled, moved_to, duration_ms, episode_id, reason, made_by, made_at)
        VALUES (@slotId, @recurrenceId, @cancelled, @movedTo, @durationMs, @episodeId, @reason, @madeBy, @madeAt)
        ON CONFLICT (slot_id, recurrence_id) DO UPDATE SET cancelled = @cancelled, moved_to = @movedTo,
-         duration_ms = @durationMs, episode_id = @episodeId, reason = @reason, made_by = @madeBy, made_at = @madeAt
+         duration_ms = @durationMs, episode_id = @episodeId, reason = @reason, made_by = @madeBy, made_at = @madeAt,
+         pays_for_id = iif(@cancelled = 0 AND @episodeId IS episode_id, pays_for_id, NULL)
        RETURNING ${COLUMNS}`,
+    );
+    this.#count = db.prepare<[PeriodMove]>(
+      `INSERT INTO exceptions (slot_id, recurrence_id, counts_on, counts_reason, made_by, made_at)
+       VALUES (@slotId, @recurrenceId, @countsOn, @countsReason, @madeBy, @madeAt)
+       ON CONFLICT (slot_id, recurrence_id) DO UPDATE SET counts_on = @countsOn, counts_reason = @countsReason,
+         made_by = @madeBy, made_at = @madeAt`,
+    );
+    this.#removeIfIdle = db.prepare<[Pick<PeriodMove, 'slotId' | 'recurrenceId'>]>(
+      `DELETE FROM exceptions WHERE slot_id = @slotId AND recurrence_id = @recurrenceId AND counts_on IS NULL
+         AND cancelled = 0 AND coalesce(moved_to, duration_ms, episode_id, pays_for_id) IS NULL`,
+    );
+    this.#pay = db.prepare<{ slotId: string; recurrenceId: string; paysForId: number }>(
+      `UPDATE exceptions SET pays_for_id = @paysForId WHERE slot_id = @slotId AND recurrence_id = @recurrenceId`,
+    );
+    this.#paying = db.prepare<[], Row>(
+      `SELECT ${COLUMNS} FROM exceptions WHERE pays_for_id IS NOT NULL ORDER BY recurrence_id, id`,
     );
     this.#find = db.prepare<{ slotId: string; recurrenceId: string }, Row>(
       `SELECT ${COLUMNS} FROM exceptions WHERE slot_id = @slotId AND recurrence_id = @recurrenceId`,
@@ -47,9 +72,32 @@ export class Exceptions {
     );
   }
 
-  /** Adds it, or replaces the one this occurrence has. */
+  /**
+   * Adds it, or replaces the one this occurrence has. What it counts for stays; it pays for nothing any more once it is
+   * cancelled or plays another issue.
+   */
   put(draft: ExceptionDraft): Exception {
     return decode(this.#put.get({ ...draft, cancelled: draft.cancelled ? 1 : 0 })!);
+  }
+
+  /** `countsOn` null: for the period it airs in. */
+  count(move: PeriodMove): void {
+    this.#db
+      .transaction(() => {
+        this.#count.run(move);
+        this.#removeIfIdle.run({ slotId: move.slotId, recurrenceId: move.recurrenceId });
+      })
+      .immediate();
+  }
+
+  /** To be called behind `put`. */
+  pay(slotId: string, recurrenceId: string, paysForId: number): void {
+    this.#pay.run({ slotId, recurrenceId, paysForId });
+  }
+
+  /** Make-goods, and what gave way to them, of all times. */
+  paying(): Exception[] {
+    return this.#paying.all().map(decode);
   }
 
   find(slotId: string, recurrenceId: string): Exception | undefined {

@@ -3,9 +3,18 @@
  * `playout/` the copies that are heard, `incoming/` what is not whole yet. No name a person typed is ever a path.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+
+function checked(sha256: string): string {
+  if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error(`not a SHA-256: ${sha256}`);
+  return sha256;
+}
+
+/** Where the playout copy of this hash is, or will be. */
+export const playoutFile = (home: string, sha256: string): string =>
+  join(home, 'playout', checked(sha256).slice(0, 2), `${sha256}.flac`);
 
 export class MediaFolder {
   constructor(readonly home: string) {
@@ -15,14 +24,26 @@ export class MediaFolder {
 
   /** Where the playout copy of this hash is, or will be. */
   playout(sha256: string): string {
-    return this.#place('playout', sha256, 'flac');
+    return playoutFile(this.home, sha256);
   }
 
   /** The original with this hash, if it is here. */
   original(sha256: string): string | undefined {
-    const folder = dirname(this.#place('library', sha256, ''));
+    const folder = dirname(this.#original(sha256, ''));
     const name = filesIn(folder).find((one) => one.startsWith(`${sha256}.`));
     return name === undefined ? undefined : join(folder, name);
+  }
+
+  /** Every original there is, whether anything knows of it or not. */
+  originals(): { sha256: string; extension: string; bytes: number }[] {
+    const library = join(this.home, 'library');
+    return filesIn(library).flatMap((folder) =>
+      filesIn(join(library, folder)).flatMap((name) => {
+        const [, sha256, extension] = /^([0-9a-f]{64})\.([a-z0-9]+)$/.exec(name) ?? [];
+        if (!sha256 || !extension) return [];
+        return [{ sha256, extension, bytes: statSync(join(library, folder, name)).size }];
+      }),
+    );
   }
 
   /** A new name in `incoming/`, for a file that is being written. */
@@ -33,7 +54,7 @@ export class MediaFolder {
   /** Moves a whole, synced file of `incoming/` to its place; if the same bytes are there already, drops it. */
   async keepOriginal(temporary: string, sha256: string, extension: string): Promise<string> {
     const known = this.original(sha256);
-    return known === undefined ? keep(temporary, this.#place('library', sha256, extension)) : drop(temporary, known);
+    return known === undefined ? keep(temporary, this.#original(sha256, extension)) : drop(temporary, known);
   }
 
   async keepPlayout(temporary: string, sha256: string): Promise<string> {
@@ -46,9 +67,8 @@ export class MediaFolder {
     for (const name of filesIn(join(this.home, 'incoming'))) rmSync(join(this.home, 'incoming', name), { force: true });
   }
 
-  #place(folder: 'library' | 'playout', sha256: string, extension: string): string {
-    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error(`not a SHA-256: ${sha256}`);
-    return join(this.home, folder, sha256.slice(0, 2), `${sha256}.${extension}`);
+  #original(sha256: string, extension: string): string {
+    return join(this.home, 'library', checked(sha256).slice(0, 2), `${sha256}.${extension}`);
   }
 }
 

@@ -3,11 +3,12 @@
  * say what the file says, in one transaction, and touches nothing the file never named: a row goes only when this
  * plan's last file had it and the new one has not. What may have a history is archived, never deleted.
  */
-import type { Obligation, Plan, Topic } from '../core/model.ts';
+import type { Modes, Obligation, Plan, Topic } from '../core/model.ts';
 import type { PlanState } from '../core/plan-export.ts';
 import { type PlanFile, type PlanUnit, parsePlanFile } from '../core/plan-file.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { Db } from './database.ts';
+import { MODE_COLUMNS } from './modes.ts';
 import { Programmes } from './programmes.ts';
 import { Slots } from './slots.ts';
 
@@ -16,6 +17,10 @@ type TableName = keyof typeof TABLES;
 export type ImportCounts = Record<TableName, ImportCount>;
 
 type Row = Readonly<Record<string, string | number | null>>;
+type ObligationRow = Omit<Obligation, 'alsoProgrammeIds' | 'countsTwice'> & {
+  readonly alsoProgrammeIds: string;
+  readonly countsTwice: 0 | 1;
+};
 type Table = {
   readonly key: string;
   readonly columns: readonly string[];
@@ -56,7 +61,8 @@ const TABLES = {
     key: 'id',
     columns: [
       ...['plan_id', 'programme_id', 'code', 'frequency_text', 'unit', 'count', 'period', 'every', 'anchor'],
-      ...['replays', 'per_year', 'valid_from', 'valid_until'],
+      ...['replays', 'per_year', 'valid_from', 'valid_until', 'start_rule', 'also_programme_ids', 'counts_twice'],
+      ...['counts_share', 'counts_clusters'],
     ],
     stamps: ['position'],
     remove: 'DELETE FROM obligations WHERE id = @key',
@@ -65,7 +71,8 @@ const TABLES = {
     key: 'id',
     columns: [
       ...['plan_id', 'title', 'zone_id', 'rrule', 'start_date', 'start_time', 'time_zone', 'duration_ms', 'exdates'],
-      ...['rdates', 'overflow', 'plays', 'programme_id', 'relay_url', 'archived_at'],
+      ...['rdates', 'overflow', 'plays', 'programme_id', 'relay_url', 'day_types', 'archived_at'],
+      ...Object.values(MODE_COLUMNS),
     ],
     // An address set on screen outlives a file that has none.
     keeps: { plan_id: planId('slots'), relay_url: 'coalesce(excluded.relay_url, slots.relay_url)' },
@@ -120,9 +127,11 @@ export class Plans {
     this.#topics = db.prepare<[], Omit<Topic, 'leaf'> & { leaf: 0 | 1 }>(
       'SELECT key, code, parent, leaf, area, title, chip FROM topics ORDER BY position, key',
     );
-    this.#obligations = db.prepare<[], Obligation>(
+    this.#obligations = db.prepare<[], ObligationRow>(
       `SELECT id, plan_id AS planId, programme_id AS programmeId, code, frequency_text AS frequencyText, unit, count,
-         period, every, anchor, replays, per_year AS perYear, valid_from AS validFrom, valid_until AS validUntil
+         period, every, anchor, replays, per_year AS perYear, valid_from AS validFrom, valid_until AS validUntil,
+         start_rule AS startRule, also_programme_ids AS alsoProgrammeIds, counts_twice AS countsTwice,
+         counts_share AS countsShare, counts_clusters AS countsClusters
        FROM obligations ORDER BY plan_id, position, id`,
     );
     this.#keep = db.prepare<PlanFile['plan'] & { source: string; now: EpochMs }>(
@@ -150,8 +159,13 @@ export class Plans {
     return this.#topics.all().map((topic) => ({ ...topic, leaf: topic.leaf === 1 }));
   }
 
+  /** In plan order: of two that could have an airing the earlier has it. */
   obligations(): Obligation[] {
-    return this.#obligations.all();
+    return this.#obligations.all().map(({ alsoProgrammeIds, countsTwice, ...row }) => ({
+      ...row,
+      alsoProgrammeIds: JSON.parse(alsoProgrammeIds) as string[],
+      countsTwice: countsTwice === 1,
+    }));
   }
 
   /** Nothing is half-loaded; a second import of the same file changes nothing. `source` is the text of `file`. */
@@ -217,13 +231,17 @@ function rowsOf(file: PlanFile, now: EpochMs): Record<TableName, Row[]> {
       ...{ id: owed.id, plan_id, programme_id: owed.programmeId, code: owed.code, position },
       ...{ frequency_text: owed.frequencyText, unit: owed.unit, count: owed.count, period: owed.period },
       ...{ every: owed.every, anchor: owed.anchor, replays: owed.replays, per_year: owed.perYear },
-      ...{ valid_from: owed.validFrom, valid_until: owed.validUntil },
+      ...{ valid_from: owed.validFrom, valid_until: owed.validUntil, start_rule: owed.startRule },
+      ...{ also_programme_ids: JSON.stringify(owed.alsoProgrammeIds), counts_twice: owed.countsTwice ? 1 : 0 },
+      ...{ counts_share: owed.countsShare, counts_clusters: owed.countsClusters },
     })),
     slots: file.slots.map((slot, position) => ({
       ...{ id: slot.id, plan_id, title: slot.title, zone_id: slot.zoneId, rrule: slot.rrule, position },
       ...{ start_date: slot.startDate, start_time: slot.startTime, time_zone: slot.timeZone },
       ...{ duration_ms: slot.durationMs, overflow: slot.overflow, plays: slot.plays },
       ...{ exdates: JSON.stringify(slot.exdates), rdates: JSON.stringify(slot.rdates) },
+      ...{ day_types: slot.dayTypes && JSON.stringify(slot.dayTypes) },
+      ...Object.fromEntries(Object.entries(MODE_COLUMNS).map(([name, column]) => [column, slot[name as keyof Modes]])),
       ...{ programme_id: slot.programmeId, relay_url: slot.relayUrl, changed_at: now, archived_at: null },
     })),
   };

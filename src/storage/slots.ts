@@ -1,23 +1,31 @@
 /** The standing places on the air. One that has been on the playlist is archived, never deleted. */
 import type { Sound } from '../core/episodes.ts';
-import type { Slot } from '../core/model.ts';
+import type { DayType, Slot } from '../core/model.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { Db } from './database.ts';
+import { modeColumns, modeValues, readModes, setModes } from './modes.ts';
 
-type Row = Omit<Slot, 'exdates' | 'rdates'> & { readonly exdates: string; readonly rdates: string };
+type Coded = 'exdates' | 'rdates' | 'dayTypes';
+type Row = Omit<Slot, Coded> & { readonly exdates: string; readonly rdates: string; readonly dayTypes: string | null };
 export type SlotDraft = Omit<Slot, 'archivedAt'>;
 
 const COLUMNS = `id, plan_id AS planId, title, zone_id AS zoneId, rrule, start_date AS startDate,
   start_time AS startTime, time_zone AS timeZone, duration_ms AS durationMs, exdates, rdates, overflow, plays,
-  programme_id AS programmeId, recording_id AS recordingId, relay_url AS relayUrl, changed_at AS changedAt,
-  archived_at AS archivedAt`;
+  programme_id AS programmeId, recording_id AS recordingId, relay_url AS relayUrl, day_types AS dayTypes,
+  substitute_recording_id AS substituteRecordingId, ${readModes()}, changed_at AS changedAt, archived_at AS archivedAt`;
 
 const days = (text: string): readonly string[] => JSON.parse(text) as string[];
-const decode = (row: Row): Slot => ({ ...row, exdates: days(row.exdates), rdates: days(row.rdates) });
+const decode = (row: Row): Slot => ({
+  ...row,
+  exdates: days(row.exdates),
+  rdates: days(row.rdates),
+  dayTypes: row.dayTypes === null ? null : (days(row.dayTypes) as readonly DayType[]),
+});
 const encode = (draft: SlotDraft) => ({
   ...draft,
   exdates: JSON.stringify(draft.exdates),
   rdates: JSON.stringify(draft.rdates),
+  dayTypes: draft.dayTypes && JSON.stringify(draft.dayTypes),
 });
 
 export class Slots {
@@ -26,21 +34,25 @@ export class Slots {
   readonly #find;
   readonly #list;
   readonly #archive;
+  readonly #remove;
   readonly #sounds;
 
   constructor(db: Db) {
     this.#add = db.prepare<[ReturnType<typeof encode>], Row>(
       `INSERT INTO slots (id, plan_id, title, zone_id, rrule, start_date, start_time, time_zone, duration_ms, exdates,
-         rdates, overflow, plays, programme_id, recording_id, relay_url, changed_at, position)
+         rdates, overflow, plays, programme_id, recording_id, relay_url, day_types, substitute_recording_id,
+         ${modeColumns}, changed_at, position)
        VALUES (@id, @planId, @title, @zoneId, @rrule, @startDate, @startTime, @timeZone, @durationMs, @exdates,
-         @rdates, @overflow, @plays, @programmeId, @recordingId, @relayUrl, @changedAt,
+         @rdates, @overflow, @plays, @programmeId, @recordingId, @relayUrl, @dayTypes, @substituteRecordingId,
+         ${modeValues}, @changedAt,
          (SELECT coalesce(max(position) + 1, 0) FROM slots)) RETURNING ${COLUMNS}`,
     );
     this.#change = db.prepare<[ReturnType<typeof encode>], Row>(
       `UPDATE slots SET plan_id = @planId, title = @title, zone_id = @zoneId, rrule = @rrule, start_date = @startDate,
          start_time = @startTime, time_zone = @timeZone, duration_ms = @durationMs, exdates = @exdates,
          rdates = @rdates, overflow = @overflow, plays = @plays, programme_id = @programmeId,
-         recording_id = @recordingId, relay_url = @relayUrl, changed_at = @changedAt
+         recording_id = @recordingId, relay_url = @relayUrl, day_types = @dayTypes,
+         substitute_recording_id = @substituteRecordingId, ${setModes}, changed_at = @changedAt
        WHERE id = @id RETURNING ${COLUMNS}`,
     );
     this.#find = db.prepare<{ id: string }, Row>(`SELECT ${COLUMNS} FROM slots WHERE id = @id`);
@@ -49,6 +61,10 @@ export class Slots {
     );
     this.#archive = db.prepare<{ id: string; at: EpochMs; archivedAt: EpochMs | null }>(
       'UPDATE slots SET archived_at = @archivedAt, changed_at = @at WHERE id = @id',
+    );
+    this.#remove = db.prepare<{ id: string }>(
+      `DELETE FROM slots WHERE id = @id AND NOT EXISTS (SELECT 1 FROM entries WHERE slot_id = @id)
+         AND NOT EXISTS (SELECT 1 FROM exceptions WHERE slot_id = @id)`,
     );
     this.#sounds = db.prepare<[], Sound>(
       `SELECT id, state, archived_at AS archivedAt, playout_sha256 AS playoutSha256, playout_frames AS playoutFrames
@@ -82,6 +98,11 @@ export class Slots {
 
   restore(id: string, at: EpochMs): boolean {
     return this.#archive.run({ id, at, archivedAt: null }).changes > 0;
+  }
+
+  /** Of one made by mistake a moment ago; false when it has been on a playlist, and is to be archived. */
+  remove(id: string): boolean {
+    return this.#remove.run({ id }).changes > 0;
   }
 
   /** The recordings that slots play always. */

@@ -1,6 +1,6 @@
 /** What the home screen reads, joined in the database so that fifty open pages cost a few milliseconds a change. */
 import { issueLabel } from '../core/episodes.ts';
-import type { IssueWord } from '../core/model.ts';
+import { type IssueWord, WHOLE_COMMUNE } from '../core/model.ts';
 import type { AskedByPerson, MissingSound, Sounding, TodayLine } from '../core/on-air.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { Db } from './database.ts';
@@ -10,9 +10,11 @@ type Row<T> = Omit<T, 'episodeLabel'> & Issue;
 type LineRow = Row<TodayLine> & { readonly label: string | null; readonly at: EpochMs };
 
 const ISSUE = 'p.issue_word AS issueWord, ep.year, ep.number';
+/** Null for the whole commune. */
+const zoneName = (id: string) => `(SELECT name FROM zones WHERE id = ${id} AND id <> '${WHOLE_COMMUNE}') AS zoneName`;
 const ENTRY = `SELECT e.id AS entryId, e.kind, e.title, e.episode_id AS episodeId, ${ISSUE}, NULL AS label, e.missing,
     e.planned_start AS plannedStart, e.planned_end AS plannedEnd, a.outcome, a.reason, a.started_at AS startedAt,
-    CASE WHEN a.outcome <> 'on-air' THEN a.ended_at END AS endedAt, e.planned_start AS at
+    CASE WHEN a.outcome <> 'on-air' THEN a.ended_at END AS endedAt, ${zoneName('e.zone_id')}, e.planned_start AS at
   FROM entries e LEFT JOIN programmes p ON p.id = e.programme_id LEFT JOIN episodes ep ON ep.id = e.episode_id
     LEFT JOIN airings a ON a.id = (SELECT max(id) FROM airings WHERE entry_id = e.id)`;
 
@@ -41,7 +43,7 @@ export class Today {
       `${ENTRY} WHERE e.planned_start >= @from AND e.planned_start < @until
        UNION ALL
        SELECT NULL, kind, title, episode_id, NULL, NULL, NULL, episode_label, NULL, NULL, NULL, outcome, reason,
-         started_at, CASE WHEN outcome <> 'on-air' THEN ended_at END, started_at
+         started_at, CASE WHEN outcome <> 'on-air' THEN ended_at END, ${zoneName('zone_id')}, started_at
        FROM airings
        WHERE entry_id IS NULL AND coalesce(started_at, planned_start) >= @from
          AND coalesce(started_at, planned_start) < @until
@@ -76,7 +78,7 @@ export class Today {
     this.#sounding = db.prepare<{ zoneId: string }, Sounding>(
       `SELECT id AS airingId, entry_id AS entryId, episode_id AS episodeId, kind, title, episode_label AS episodeLabel,
          started_at AS startedAt, from_frame AS fromFrame, total_frames AS totalFrames, ended_at AS toldAt
-       FROM airings WHERE outcome = 'on-air' AND zone_id = @zoneId`,
+       FROM airings WHERE outcome = 'on-air' AND zone_id = @zoneId ORDER BY id DESC LIMIT 1`,
     );
   }
 

@@ -18,9 +18,13 @@ const ADMINISTRATOR = ['administrator'] as const;
 const EDITOR = ['editor'] as const;
 const APPROVER = ['approver'] as const;
 const OPERATOR = ['operator'] as const;
+const REPORTER = ['reporter'] as const;
 /** A slot is a standing arrangement; an exception is one day's, for those who make that day and air it. */
 const SLOTS = ['editor', 'operator', 'administrator'] as const;
 const EXCEPTIONS = ['editor', 'operator'] as const;
+
+/** Loudspeakers at other hours, or none: a leader's word, as the hours of the settings are the administrator's. */
+const CALENDAR = ['approver', 'administrator'] as const;
 
 /** Method and pattern as registered → who may. Patterns of one request that overlap must all allow it. */
 export const ACCESS: Readonly<Record<string, Access>> = {
@@ -46,6 +50,15 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'POST /cau-hinh/dau-ra/:id/tat': ADMINISTRATOR,
   'GET /cau-hinh/dau-ra/:id/xoa': ADMINISTRATOR,
   'POST /cau-hinh/dau-ra/:id/xoa': ADMINISTRATOR,
+  'GET /cau-hinh/dau-ra/:id/sdp': ADMINISTRATOR,
+  'GET /cau-hinh/vung/them': ADMINISTRATOR,
+  'POST /cau-hinh/vung': ADMINISTRATOR,
+  'GET /cau-hinh/vung/:id': ADMINISTRATOR,
+  'POST /cau-hinh/vung/:id': ADMINISTRATOR,
+  'POST /cau-hinh/vung/:id/thu-tu': ADMINISTRATOR,
+  'GET /cau-hinh/vung/:id/luu-tru': ADMINISTRATOR,
+  'POST /cau-hinh/vung/:id/luu-tru': ADMINISTRATOR,
+  'POST /cau-hinh/vung/:id/khoi-phuc': ADMINISTRATOR,
 
   'GET /nguoi-dung': ADMINISTRATOR,
   'GET /nguoi-dung/them': ADMINISTRATOR,
@@ -77,7 +90,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'POST /duyet/:id': APPROVER,
   'GET /duyet/:id/thu-hoi': APPROVER,
   'POST /duyet/:id/thu-hoi': APPROVER,
-  'GET /api/v1/openapi.json': 'signed-in',
+  'GET /api/v1/openapi.json': 'public',
   'GET /api/v1/plans': 'signed-in',
   'GET /api/v1/topics': 'signed-in',
   'GET /api/v1/programmes': 'signed-in',
@@ -96,7 +109,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   // today, the air and its commands, the built-in stream
   'GET /': 'signed-in',
   'GET /su-kien': 'signed-in',
-  'GET /live/:file{[\\w-]+\\.mp3}': 'public',
+  'GET /live/:file{[\\w-]+\\.[a-z0-9]+}': 'public',
   'GET /dung-phat': OPERATOR,
   'GET /phat-ngay': OPERATOR,
   'GET /bo-qua': OPERATOR,
@@ -110,6 +123,11 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /api/v1/outputs/:id': ADMINISTRATOR,
   'PUT /api/v1/outputs/:id': ADMINISTRATOR,
   'DELETE /api/v1/outputs/:id': ADMINISTRATOR,
+  'GET /api/v1/zones': 'signed-in',
+  'POST /api/v1/zones': ADMINISTRATOR,
+  'GET /api/v1/zones/:id': 'signed-in',
+  'PUT /api/v1/zones/:id': ADMINISTRATOR,
+  'DELETE /api/v1/zones/:id': ADMINISTRATOR,
   'GET /api/v1/settings': 'signed-in',
   'PUT /api/v1/settings': ADMINISTRATOR,
 
@@ -143,6 +161,71 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'PUT /api/v1/slots/:id/exceptions/:recurrenceId': EXCEPTIONS,
   'DELETE /api/v1/slots/:id/exceptions/:recurrenceId': EXCEPTIONS,
 
+  // the week and the month: moving, copying, undoing
+  'GET /lich-phat/tuan': 'signed-in',
+  'GET /lich-phat/thang': 'signed-in',
+  'GET /lich-phat/:slot/:day/xep': EXCEPTIONS,
+  'POST /lich-phat/:slot/:day/xep': EXCEPTIONS,
+  'GET /lich-phat/tuan/sao-chep': EXCEPTIONS,
+  'POST /lich-phat/tuan/sao-chep': EXCEPTIONS,
+  'POST /lich-phat/hoan-tac': EXCEPTIONS,
+  'POST /api/v1/weeks/:monday/copy': EXCEPTIONS,
+  'POST /api/v1/slots/:id/occurrences/:recurrenceId/move': EXCEPTIONS,
+  'GET /api/v1/changes/last': EXCEPTIONS,
+  'DELETE /api/v1/changes/:id': EXCEPTIONS,
+
+  // the calendar: special days, and what follows from a day's type
+  'GET /lich-phat/ngay-dac-biet': 'signed-in',
+  'GET /lich-phat/ngay-dac-biet/them': CALENDAR,
+  'POST /lich-phat/ngay-dac-biet': CALENDAR,
+  'GET /lich-phat/ngay-dac-biet/gio-phat': ADMINISTRATOR,
+  'POST /lich-phat/ngay-dac-biet/gio-phat': ADMINISTRATOR,
+  'GET /lich-phat/ngay-dac-biet/:id{[0-9]+}': CALENDAR,
+  'POST /lich-phat/ngay-dac-biet/:id{[0-9]+}': CALENDAR,
+  'GET /lich-phat/ngay-dac-biet/:id{[0-9]+}/bo': CALENDAR,
+  'POST /lich-phat/ngay-dac-biet/:id{[0-9]+}/bo': CALENDAR,
+  'GET /api/v1/calendar': 'signed-in',
+  'GET /api/v1/calendar/lunar-years/:year': 'signed-in',
+  'GET /api/v1/special-days': 'signed-in',
+  'POST /api/v1/special-days': CALENDAR,
+  'GET /api/v1/special-days/:id': 'signed-in',
+  'PUT /api/v1/special-days/:id': CALENDAR,
+  'DELETE /api/v1/special-days/:id': CALENDAR,
+  'GET /api/v1/day-types': 'signed-in',
+  'PUT /api/v1/day-types': ADMINISTRATOR,
+
+  // clashes, the envelope, simulation
+  'GET /lich-phat/trung-lich': 'signed-in',
+  'GET /lich-phat/mo-phong': 'signed-in',
+  'GET /api/v1/simulation': 'signed-in',
+  'GET /lich-phat/vuot-muc': 'signed-in',
+  'GET /lich-phat/vuot-muc/them': APPROVER,
+  'POST /lich-phat/vuot-muc': APPROVER,
+  'GET /lich-phat/vuot-muc/:id{[0-9]+}/thu-hoi': APPROVER,
+  'POST /lich-phat/vuot-muc/:id{[0-9]+}/thu-hoi': APPROVER,
+  'GET /api/v1/overrides': 'signed-in',
+  'POST /api/v1/overrides': APPROVER,
+  'DELETE /api/v1/overrides/:id': APPROVER,
+
+  // obligations: what is owed, what was made good, what counts for which period
+  'GET /tien-do': 'signed-in',
+  'GET /tien-do/:id/:day': 'signed-in',
+  'GET /tien-do/:id/phat-bu/:airing': 'signed-in',
+  'POST /tien-do/:id/phat-bu/:airing': EXCEPTIONS,
+  'POST /tien-do/:id/phat-bu/:airing/bo': EXCEPTIONS,
+  'GET /lich-phat/:slot/:day/doi-ky': EXCEPTIONS,
+  'POST /lich-phat/:slot/:day/doi-ky': EXCEPTIONS,
+  'POST /lich-phat/:slot/:day/doi-ky/bo': EXCEPTIONS,
+  'GET /api/v1/obligations': 'signed-in',
+  'GET /api/v1/obligations/:id': 'signed-in',
+  'GET /api/v1/obligations/:id/debts': 'signed-in',
+  'GET /api/v1/obligations/:id/debts/:airingId/places': 'signed-in',
+  'PUT /api/v1/obligations/:id/debts/:airingId/make-good': EXCEPTIONS,
+  'DELETE /api/v1/obligations/:id/debts/:airingId/make-good': EXCEPTIONS,
+  'GET /api/v1/plans/:id/coverage': 'signed-in',
+  'PUT /api/v1/slots/:id/occurrences/:recurrenceId/period': EXCEPTIONS,
+  'DELETE /api/v1/slots/:id/occurrences/:recurrenceId/period': EXCEPTIONS,
+
   // the library
   'GET /kho-tu-lieu': 'signed-in',
   'POST /kho-tu-lieu': ['editor'],
@@ -151,6 +234,9 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'POST /kho-tu-lieu/:id': ['editor'],
   'GET /kho-tu-lieu/:id/am-thanh': 'signed-in',
   'GET /kho-tu-lieu/:id/sua': ['editor'],
+  'GET /kho-tu-lieu/:id/dang-song': 'signed-in',
+  'GET /kho-tu-lieu/:id/chuan-hoa-lai': ['editor'],
+  'POST /kho-tu-lieu/:id/chuan-hoa-lai': ['editor'],
   'POST /kho-tu-lieu/:id/thu-lai': ['editor'],
   'GET /kho-tu-lieu/:id/luu-tru': ['editor'],
   'POST /kho-tu-lieu/:id/luu-tru': ['editor'],
@@ -161,6 +247,8 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'PATCH /api/v1/recordings/:id': ['editor'],
   'DELETE /api/v1/recordings/:id': ['editor'],
   'POST /api/v1/recordings/:id/retry': ['editor'],
+  'POST /api/v1/recordings/:id/remake': ['editor'],
+  'GET /api/v1/recordings/:id/waveform': 'signed-in',
   'GET /api/v1/recordings/:id/audio': 'signed-in',
 
   // The airing log. Whoever may read it page by page may have it as a file: those who only follow the station, and sum
@@ -173,6 +261,42 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /nhat-ky/:id{[0-9]+}': 'signed-in',
   'GET /api/v1/airings': 'signed-in',
   'GET /api/v1/airings/:id': 'signed-in',
+
+  // reports: whoever may read the log may read what is made of it
+  'GET /bao-cao': 'signed-in',
+  'POST /bao-cao': REPORTER,
+  'GET /bao-cao/dot-xuat': REPORTER,
+  'POST /bao-cao/dot-xuat': REPORTER,
+  'GET /bao-cao/cau-hinh': ['reporter', 'administrator'],
+  'POST /bao-cao/cau-hinh': ['reporter', 'administrator'],
+  'GET /bao-cao/:id{[0-9]+}': 'signed-in',
+  'GET /bao-cao/:id{[0-9]+}/luot-phat': 'signed-in',
+  'GET /bao-cao/:id{[0-9]+}/so-lieu.json': 'signed-in',
+  'GET /bao-cao/:id{[0-9]+}/bao-cao.docx': 'signed-in',
+  'GET /bao-cao/:id{[0-9]+}/bao-cao.pdf': 'signed-in',
+  'GET /bao-cao/:id{[0-9]+}/noi-dung': REPORTER,
+  'POST /bao-cao/:id{[0-9]+}/noi-dung': REPORTER,
+  'GET /bao-cao/:id{[0-9]+}/chot': REPORTER,
+  'POST /bao-cao/:id{[0-9]+}/chot': REPORTER,
+  'GET /bao-cao/:id{[0-9]+}/trinh-ky': REPORTER,
+  'POST /bao-cao/:id{[0-9]+}/trinh-ky': REPORTER,
+  'GET /bao-cao/:id{[0-9]+}/da-gui': REPORTER,
+  'POST /bao-cao/:id{[0-9]+}/da-gui': REPORTER,
+  'GET /bao-cao/:id{[0-9]+}/mo-lai': REPORTER,
+  'POST /bao-cao/:id{[0-9]+}/mo-lai': REPORTER,
+  'GET /bao-cao/:id{[0-9]+}/xoa': REPORTER,
+  'POST /bao-cao/:id{[0-9]+}/xoa': REPORTER,
+  'GET /api/v1/report-periods': 'signed-in',
+  'GET /api/v1/report-settings': 'signed-in',
+  'PUT /api/v1/report-settings': ['reporter', 'administrator'],
+  'GET /api/v1/reports': 'signed-in',
+  'POST /api/v1/reports': REPORTER,
+  'GET /api/v1/reports/:id': 'signed-in',
+  'DELETE /api/v1/reports/:id': REPORTER,
+  'GET /api/v1/reports/:id/figures': 'signed-in',
+  'PUT /api/v1/reports/:id/writing': REPORTER,
+  'GET /api/v1/reports/:id/events': 'signed-in',
+  'POST /api/v1/reports/:id/events': REPORTER,
 };
 
 /** May `user` call `route` ("GET /lich-phat")? False for a route that does not exist, so menus show no dead link. */

@@ -15,6 +15,8 @@ import { openAir } from './air.ts';
 import { createApi } from './api/root.ts';
 import { approvalScreen } from './approval.ts';
 import { openAssets } from './assets.ts';
+import { calendarDaysScreen } from './calendar-days.ts';
+import { clashesScreen } from './clashes.ts';
 import { commandsScreen } from './commands.ts';
 import { episodesScreen } from './episodes.ts';
 import { eventsScreen } from './events.ts';
@@ -24,16 +26,24 @@ import { libraryScreen } from './library.ts';
 import { liveDoor } from './live-door.ts';
 import { logScreen } from './log.ts';
 import { loginScreen } from './login.ts';
+import { outputsScreen } from './outputs.ts';
+import { overridesScreen } from './overrides.ts';
 import { passwordScreen } from './password.ts';
 import { peopleScreen } from './people.ts';
 import { playlistScreen } from './playlist.ts';
 import { isApi, problem } from './problem.ts';
 import { programmesScreen } from './programmes.ts';
+import { progressScreen } from './progress.ts';
+import { reportsScreen } from './reports.ts';
 import { identify } from './session.ts';
 import { settingsScreen } from './settings.ts';
+import { simulateScreen } from './simulate.ts';
 import { slotsScreen } from './slots.ts';
 import type { Env, Station } from './station.ts';
 import { todayScreen } from './today.ts';
+import { openChanges } from './undo.ts';
+import { weekScreen } from './week.ts';
+import { zonesScreen } from './zones.ts';
 
 /** Bodies that stream to disk and are limited where they are read. Everything else is a form or a little JSON. */
 const STREAMED = ['POST /kho-tu-lieu', 'POST /api/v1/recordings'];
@@ -43,6 +53,7 @@ export function createApp(station: Station): Hono<Env> {
   const app = new Hono<Env>();
   const assets = openAssets(station.config.static);
   const air = openAir(station);
+  const changes = openChanges(station);
 
   app.use(compress());
   app.use(headers(station));
@@ -60,16 +71,25 @@ export function createApp(station: Station): Hono<Env> {
   app.route('/', eventsScreen(station, air));
   app.route('/', commandsScreen(station, air));
   app.route('/', liveDoor(station, air));
-  app.route('/', settingsScreen(station));
+  app.route('/', settingsScreen(station, air));
+  app.route('/', outputsScreen(station));
+  app.route('/', zonesScreen(station));
   app.route('/', peopleScreen(station));
   app.route('/', programmesScreen(station));
   app.route('/', episodesScreen(station));
   app.route('/', approvalScreen(station));
   app.route('/', libraryScreen(station));
+  app.route('/', clashesScreen(station));
+  app.route('/', overridesScreen(station));
+  app.route('/', simulateScreen(station));
   app.route('/', playlistScreen(station));
   app.route('/', slotsScreen(station));
+  app.route('/', weekScreen(station, changes));
+  app.route('/', calendarDaysScreen(station));
   app.route('/', logScreen(station));
-  app.route('/', createApi(station, air));
+  app.route('/', reportsScreen(station));
+  app.route('/', progressScreen(station));
+  app.route('/', createApi(station, air, changes));
 
   app.notFound((c) =>
     isApi(c)

@@ -10,6 +10,7 @@ import { approvalDraft, approveEpisode, isWaiting, withdrawApproval } from './ap
 import { comingStarts, openSheets } from './episode-sheets.ts';
 import { parseForm, readForm } from './forms.ts';
 import { seeOther } from './frame.ts';
+import { recordingSheets } from './recording-sheets.ts';
 import type { Env, Station } from './station.ts';
 
 export function approvalScreen(station: Station): Hono<Env> {
@@ -39,11 +40,11 @@ export function approvalScreen(station: Station): Hono<Env> {
   function inbox(user: User, refusal?: Refusal) {
     const { sheetOf } = openSheets(station);
     const all = episodes.list();
+    const waiting = all.filter(isWaiting).sort((a, b) => a.changedAt - b.changedAt);
+    const sounds = waiting.flatMap(({ recordingId }) => station.stores.recordings.find(recordingId ?? 0) ?? []);
     return ApprovalPage({
-      waiting: all
-        .filter(isWaiting)
-        .sort((a, b) => a.changedAt - b.changedAt)
-        .map(sheetOf),
+      waiting: waiting.map(sheetOf),
+      sounds: new Map(recordingSheets(station, sounds).map((sound) => [sound.id, sound])),
       approved: all
         .filter((episode) => episodeState(episode) === 'approved')
         .reverse()

@@ -8,10 +8,13 @@ import { ConfirmSkip, ConfirmStart, ConfirmStop, NotNow, StartEpisodePage } from
 import { approvalInForce, type EpisodeInFull, issueLabel } from '../core/episodes.ts';
 import { insideHours } from '../core/hours.ts';
 import type { Command, CommandKind, Entry, User } from '../core/model.ts';
+import type { TodayLine } from '../core/on-air.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
+import { dayOf } from '../core/time.ts';
 import { formatHours } from '../core/vietnamese.ts';
 import { missingWord } from '../core/words.ts';
 import { type Air, ZONE } from './air.ts';
+import { calendarOf } from './calendar.ts';
 import { choice, parseForm, readForm } from './forms.ts';
 import { seeOther } from './frame.ts';
 import type { Env, Station } from './station.ts';
@@ -26,7 +29,8 @@ export const commandDraft = z
     kind: choice(COMMAND_KINDS, 'Chọn một lệnh'),
     entryId: id.optional(),
     episodeId: id.optional(),
-    zoneId: z.literal(ZONE, { error: 'Không có vùng phát này' }).default(ZONE),
+    /** Of an entry it is the entry's own. */
+    zoneId: z.string('Không có vùng phát này').max(80).default(ZONE),
   })
   .superRefine(({ kind, entryId, episodeId }, ctx) => {
     const named = [entryId, episodeId].filter((one) => one !== undefined).length;
@@ -43,9 +47,12 @@ export type CommandDraft = z.output<typeof commandDraft>;
 /** Refused at once only for what the air could never do; all else the air answers itself. */
 export function askAir(station: Station, user: User, draft: CommandDraft): Result<Command, FieldErrors> {
   const { stores, clock, nudge } = station;
-  const { kind, entryId, episodeId, zoneId } = draft;
+  const { kind, entryId, episodeId } = draft;
   const entry = entryId === undefined ? undefined : stores.entries.find(entryId);
   const episode = episodeId === undefined ? undefined : stores.episodes.findInFull(episodeId);
+  const zoneId = entry?.zoneId ?? draft.zoneId;
+  const zone = stores.zones.find(zoneId);
+  if (!zone || zone.archivedAt !== null) return err({ zoneId: 'Không có vùng phát này' });
   if (entryId !== undefined && !entry) return err({ entryId: 'Mục này không còn trong danh sách phát' });
   if (episodeId !== undefined && !episode) return err({ episodeId: 'Không có số này' });
   if (kind === 'start-now' && entry?.missing) return err({ entryId: `${missingWord(entry.missing)}, chưa phát được` });
@@ -84,19 +91,26 @@ export function commandsScreen(station: Station, air: Air): Hono<Env> {
     return seeOther(c, '/', `${SENT[asked.value.kind]} Bộ phát trả lời ở mục Lệnh gần đây.`);
   });
 
+  /** What would be cut; of a playout that does not answer nobody claims that it sounds. */
+  const heard = () => {
+    const { state, sounding } = air.now();
+    return state === 'on-air' ? sounding : undefined;
+  };
+
   screen.get('/dung-phat', (c) => {
-    const { onAir } = air.today();
     const now = clock();
-    const left = onAir.lines.filter(({ plannedStart, missing }) => plannedStart! > now && missing === null).length;
-    return c.render(ConfirmStop({ sounding: air.now().sounding, left }), { title: 'Dừng phát' });
+    const isToCome = ({ plannedStart, missing }: TodayLine) =>
+      plannedStart !== null && plannedStart > now && missing === null;
+    const left = air.today().onAir.lines.filter(isToCome).length;
+    return c.render(ConfirmStop({ sounding: heard(), left, zones: stores.zones.list() }), { title: 'Dừng phát' });
   });
 
   /** Why nothing could be started now, in words. */
   const obstacle = (): string | undefined => {
-    const calendar = calendarOf(station);
+    const { hoursOn } = calendarOf(station);
     if (air.now().hold) return 'Đang dừng phát. Bấm “Phát tiếp” trước, rồi phát ngay.';
-    if (!insideHours(clock(), hours, config.zone))
-      return `Bây giờ ngoài khung giờ được phép phát (${formatHours(hours)}). Người quản trị đổi khung giờ ở trang Cấu hình.`;
+    if (!insideHours(clock(), hoursOn, config.zone))
+      return `Bây giờ ngoài khung giờ được phép phát (${formatHours(hoursOn(dayOf(clock(), config.zone)))}). Người quản trị đổi khung giờ ở trang Cấu hình.`;
     return undefined;
   };
 
@@ -104,21 +118,28 @@ export function commandsScreen(station: Station, air: Air): Hono<Env> {
     const title = 'Phát ngay';
     const hindered = obstacle();
     if (hindered) return c.render(NotNow({ title, words: hindered }), { title });
-    const { sounding } = air.now();
+    const sounding = heard();
     const asked = c.req.query('muc');
-    if (asked === undefined) return c.render(StartEpisodePage({ options: choices(), sounding }), { title });
+    if (asked === undefined) {
+      const page = StartEpisodePage({ options: choices(), zones: stores.zones.list(), sounding });
+      return c.render(page, { title });
+    }
     const line = lineOf(Number(asked));
     if (!line) return c.notFound();
     if (line.missing)
       return c.render(NotNow({ title, words: `${missingWord(line.missing)}, chưa phát được.` }), { title });
-    return c.render(ConfirmStart({ line, sounding, now: clock(), zone: config.zone }), { title });
+    // In a zone of its own it cuts what is that zone's; the commune's only gives way there.
+    const { zoneId } = stores.entries.find(Number(asked))!;
+    const cut = zoneId === ZONE ? sounding : air.today().onAir.elsewhere.find(({ id }) => id === zoneId)?.sounding;
+    return c.render(ConfirmStart({ line, sounding: cut, now: clock(), zone: config.zone }), { title });
   });
 
   screen.get('/bo-qua', (c) => {
     const title = 'Bỏ qua';
-    const { sounding } = air.now();
     const [entryId, episodeId] = [Number(c.req.query('muc')), Number(c.req.query('so'))];
-    const isOnAir = (entryId ? sounding?.entryId === entryId : sounding?.episodeId === episodeId) && sounding;
+    const isOnAir = [heard(), ...air.today().onAir.elsewhere.map(({ sounding }) => sounding)].find(
+      (sounding) => sounding && (entryId ? sounding.entryId === entryId : sounding.episodeId === episodeId),
+    );
     if (isOnAir) return c.render(ConfirmSkip({ what: isOnAir, plannedStart: null, ...at() }), { title });
     const line = lineOf(entryId);
     if (!line) return c.notFound();

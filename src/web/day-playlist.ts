@@ -1,10 +1,12 @@
 /** Reads one day of the playlist: its entries with how they went, and what people changed about it. */
 import { Temporal } from 'temporal-polyfill';
 import { type DayLine, type DayPlaylist, type LineState, READY_DAYS, stateOf } from '../core/day-playlist.ts';
-import type { Exception, Slot } from '../core/model.ts';
+import { type Exception, type Slot, WHOLE_COMMUNE } from '../core/model.ts';
 import { isOfRule, type Place, placeOccurrences, readRules } from '../core/places.ts';
 import { entryKey } from '../core/playlist.ts';
+import { parseRule } from '../core/recurrence.ts';
 import { between, dayOf, type EpochMs, placeInZone, startOfDay } from '../core/time.ts';
+import { calendarOf } from './calendar.ts';
 import type { Station } from './station.ts';
 
 const PLANNED_KIND = {
@@ -15,7 +17,43 @@ const PLANNED_KIND = {
   notice: 'notice',
 } as const;
 
-export function dayPlaylist({ stores, config: { zone }, clock }: Station, day: Temporal.PlainDate): DayPlaylist {
+/** What the days of a stretch have in common: whoever reads several reads it, and asks the rules, once. */
+export function readCommon(station: Station, from: Temporal.PlainDate, until = from) {
+  const { slots, programmes, exceptions } = station.stores;
+  const { zone } = station.config;
+  const calendar = calendarOf(station);
+  const parsed = new Map<Slot, ReturnType<typeof parseRule>>();
+  const rulesOf = (asked: readonly Slot[]) =>
+    readRules(asked, (slot) => {
+      const rule = parsed.get(slot) ?? parseRule(slot);
+      parsed.set(slot, rule);
+      return rule;
+    });
+  const common = {
+    calendar,
+    slots: slots.list(),
+    exceptions: exceptions.since(from.subtract({ days: 2 })),
+    programmes: new Map(programmes.list({ archived: true }).map(({ id, name }) => [id, name])),
+    rulesOf,
+  };
+  const place = (asked: readonly Slot[]) =>
+    placeOccurrences({ ...common, slots: asked, from, until, zone, calendar }, rulesOf(asked));
+  let all: Place[] | undefined;
+  /** Of these slots, on whatever day of the stretch. */
+  function placesOf(asked: readonly Slot[]): Place[] {
+    if (from.equals(until)) return place(asked);
+    all ??= place(common.slots);
+    const ids = new Set(asked.map(({ id }) => id));
+    return all.filter(({ slot }) => ids.has(slot.id));
+  }
+  return { ...common, placesOf };
+}
+
+export function dayPlaylist(station: Station, day: Temporal.PlainDate, common = readCommon(station, day)): DayPlaylist {
+  const { stores, clock } = station;
+  const { zone } = station.config;
+  const { calendar, slots, programmes, exceptions } = common;
+  const ofDay = calendar.of(day);
   const now = clock();
   const today = dayOf(now, zone);
   const from = startOfDay(day, zone);
@@ -25,11 +63,8 @@ export function dayPlaylist({ stores, config: { zone }, clock }: Station, day: T
 
   const entries = new Map(stores.entries.onDay(day, zone).map((entry) => [entry.id, entry]));
   const known = new Set([...entries.values()].map(entryKey));
-  const exceptions = stores.exceptions.since(day.subtract({ days: 2 }));
-  const slots = stores.slots.list();
   const bySlot = new Map(slots.map((slot) => [slot.id, slot]));
   const changes = new Map(exceptions.map((one) => [entryKey(one), one]));
-  const programmes = new Map(stores.programmes.list({ archived: true }).map(({ id, name }) => [id, name]));
 
   const onPlaylist = stores.today.lines(from, until).map((line): DayLine => {
     const entry = entries.get(line.entryId ?? 0);
@@ -50,13 +85,18 @@ export function dayPlaylist({ stores, config: { zone }, clock }: Station, day: T
       episodeLabel: line.episodeLabel,
       episodeTitle: episode?.title ?? null,
       recordingId: entry?.recordingId ?? episode?.recordingId ?? null,
+      zoneId: entry?.zoneId ?? WHOLE_COMMUNE,
       start,
       length: between(start, end),
+      slotEnd: entry?.slotEnd ?? null,
+      endMode: entry?.endMode ?? 'finish',
       state: line.outcome ?? stateOf(line.missing, start, end, now),
       missing: line.missing,
       reason: line.reason,
       exception,
       moved: exception && slot ? movedOf(exception, slot) : null,
+      // Of what the log tells already, the calendar has no more to say.
+      ruling: (slot && start > now && calendar.ruling(slot, start, exception?.movedTo != null)) || null,
       isOpen: slot !== undefined && start > now && line.outcome === null,
     };
   });
@@ -73,36 +113,52 @@ export function dayPlaylist({ stores, config: { zone }, clock }: Station, day: T
     episodeLabel: null,
     episodeTitle: null,
     recordingId: place.slot.recordingId,
+    zoneId: place.slot.zoneId,
     start: place.start,
     length: place.exception?.durationMs ?? place.slot.durationMs,
+    slotEnd: null,
+    endMode: place.slot.endMode,
     state,
     missing: null,
     reason: null,
     exception: place.exception ?? null,
     moved: place.exception ? movedOf(place.exception, place.slot) : null,
+    ruling: place.ruling ?? null,
     isOpen: place.start > now,
   });
 
-  // On a day that is ready only slots with exceptions have anything to add to its entries.
+  // On a day that is ready only slots with exceptions, or that the calendar may withhold, add to its entries.
   const touched = new Set(exceptions.map(({ slotId }) => slotId));
-  const asked: readonly Slot[] = isReady ? slots.filter(({ id }) => touched.has(id)) : slots;
-  const rules = readRules(asked);
-  const places = placeOccurrences({ slots: asked, exceptions, from: day, until: day, zone }, rules)
-    .filter(({ slot, recurrenceId }) => !known.has(entryKey({ slotId: slot.id, recurrenceId })))
-    .filter(({ exception }) => exception?.cancelled || !isReady)
-    .map((place) => inPlace(place, place.exception?.cancelled ? 'cancelled' : 'planned'));
-
+  const isBound = ofDay.hasOwnHours || ofDay.type === 'mourning';
+  const asked: readonly Slot[] = isReady
+    ? slots.filter(({ id, dayTypes }) => touched.has(id) || dayTypes !== null || isBound)
+    : slots;
+  const rules = common.rulesOf(asked);
   const isHere = (at: EpochMs) => from <= at && at < until;
+  const places = common
+    .placesOf(asked)
+    .filter(({ slot, recurrenceId, start }) => isHere(start) && !known.has(entryKey({ slotId: slot.id, recurrenceId })))
+    .map((place) => inPlace(place, stateOfPlace(place)))
+    // Whether a slot made since would have been on the playlist of a day that is ready, nobody can tell.
+    .filter(({ state, start, slotId }) =>
+      state === 'withheld' ? bySlot.get(slotId!)!.changedAt <= start : state === 'cancelled' || !isReady,
+    );
+
   const movedAway = exceptions.flatMap((exception) => {
     const found = rules.get(exception.slotId);
     const moved = found && !exception.cancelled ? movedOf(exception, found.slot) : null;
     if (!found || !moved || !isHere(moved.from) || isHere(moved.to) || !isOfRule(exception, found.rule)) return [];
     const { recurrenceId } = exception;
-    return [inPlace({ slot: found.slot, recurrenceId, exception, start: moved.from }, 'moved')];
+    return [inPlace({ slot: found.slot, recurrenceId, exception, ruling: undefined, start: moved.from }, 'moved')];
   });
 
   const lines = [...onPlaylist, ...places, ...movedAway].sort((a, b) => a.start - b.start);
-  return { day, today, readyUntil, isReady, lines };
+  return { day, calendar: ofDay, today, readyUntil, isReady, lines };
+}
+
+function stateOfPlace({ exception, ruling }: Place): LineState {
+  if (exception?.cancelled) return 'cancelled';
+  return ruling && ruling.insteadId === null ? 'withheld' : 'planned';
 }
 
 function movedOf({ recurrenceId, movedTo }: Exception, { startTime, timeZone }: Slot): DayLine['moved'] {

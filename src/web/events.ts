@@ -17,7 +17,7 @@ const PUSH_EVERY = durationMs(200);
 const HEARTBEAT = durationMs(20 * SECOND);
 /** Windows one person may have open at a time; the next one shows itself without being live. */
 const MOST_PAGES = 60;
-/** A page that has not read this much is let go; it connects again and is given everything anew. */
+/** A page that has not read this much is sent no more until it has: then only what stands by that time. */
 const UNREAD_BYTES = 64 * 1024;
 
 /** The home screen is live as a whole, every other page in its header. */
@@ -28,6 +28,8 @@ type Page = {
   readonly session: string | undefined;
   readonly shown: Shown;
   readonly stream: ReadableStreamDefaultController<Uint8Array>;
+  /** Something changed that it could not take yet. */
+  isBehind: boolean;
 };
 
 export function eventsScreen(station: Station, air: Air): Hono<Env> {
@@ -48,9 +50,10 @@ export function eventsScreen(station: Station, air: Air): Hono<Env> {
     }
     counted();
   };
-  const send = (page: Page, bytes: Uint8Array) => {
-    if ((page.stream.desiredSize ?? 0) > 0) page.stream.enqueue(bytes);
-    else close(page);
+  const send = (page: Page, bytes: Uint8Array): boolean => {
+    const takes = (page.stream.desiredSize ?? 0) > 0;
+    if (takes) page.stream.enqueue(bytes);
+    return takes;
   };
 
   /** What each kind of viewer sees of this moment, rendered when the first of them asks. */
@@ -80,7 +83,7 @@ export function eventsScreen(station: Station, air: Air): Hono<Env> {
     if (state === seen) return;
     seen = state;
     const render = renderer(onAir);
-    for (const page of [...pages]) send(page, render(page));
+    for (const page of pages) page.isBehind = !send(page, render(page));
   };
 
   const changed = () => {
@@ -104,9 +107,7 @@ export function eventsScreen(station: Station, air: Air): Hono<Env> {
   air.onChange(changed);
   air.onLevel(({ zoneId, peak, rms }) => {
     const bytes = event('level', JSON.stringify({ zone: zoneId, peak, rms }));
-    // A level that a slow page cannot take is old when it could.
-    for (const { shown, stream } of pages)
-      if (shown === 'today' && (stream.desiredSize ?? 0) > 0) stream.enqueue(bytes);
+    for (const page of pages) if (page.shown === 'today') send(page, bytes);
   });
   const heartbeat = setInterval(() => {
     const bytes = event('clock', String(clock()));
@@ -135,6 +136,7 @@ export function eventsScreen(station: Station, air: Air): Hono<Env> {
             session: c.get('session'),
             shown: c.req.query('trang') === 'hom-nay' ? 'today' : 'header',
             stream,
+            isBehind: false,
           };
           const { onAir, boundary } = air.today();
           pages.add(page);
@@ -144,6 +146,11 @@ export function eventsScreen(station: Station, air: Air): Hono<Env> {
           send(page, renderer(onAir)(page));
           // Whoever is open already learns what this reading saw.
           if (fingerprint(onAir, clock(), config.zone) !== seen) changed();
+        },
+        pull: () => {
+          if (!page.isBehind) return;
+          page.isBehind = false;
+          send(page, renderer(air.today().onAir)(page));
         },
         cancel: () => close(page),
       },

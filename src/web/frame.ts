@@ -14,7 +14,7 @@ const FLASH = 'loi-nhan';
 
 export const frame = (station: Station, assets: Assets, air: Air) =>
   createMiddleware<Env>(async (c, next) => {
-    c.setRenderer((children, { title, status = 200 }) => {
+    c.setRenderer((children, { title, status = 200, script }) => {
       const user = c.get('user');
       const page = Layout({
         title,
@@ -26,6 +26,7 @@ export const frame = (station: Station, assets: Assets, air: Air) =>
         asset: assets.url,
         flash: takeFlash(c),
         onAir: user && OnAirHeader({ onAir: air.now(), may: (route) => may(user, route) }),
+        script,
         children,
       });
       return c.html(`<!doctype html>${page}`, status);

@@ -2,29 +2,33 @@
 import { type Context, Hono } from 'hono';
 import { LibraryPage, STATE_SLUGS, WatchedPart } from '../../views/library.tsx';
 import { textOf } from '../../views/parts.tsx';
-import { ConfirmArchivePage, RecordingPage, RenamePage } from '../../views/recording.tsx';
-import { whereUsed } from '../../views/recording-parts.tsx';
+import { ConfirmArchivePage, ConfirmRemakePage, RecordingPage, RenamePage } from '../../views/recording.tsx';
+import { copyRuleWords, waveformWords } from '../../views/recording-parts.tsx';
+import { WaveformSvg } from '../../views/waveform.tsx';
 import type { Recording, RecordingState } from '../core/model.ts';
+import { durationMs } from '../core/time.ts';
 import { UPLOAD_REFUSALS } from '../ingest/upload.ts';
 import { may } from './access.ts';
 import { parseForm, readForm } from './forms.ts';
 import { seeOther } from './frame.ts';
+import { isKnown } from './range.ts';
 import {
   archiveRecording,
   REFUSAL_STATUS,
   receiveRecordings,
   recordingChange,
+  remakeRecording,
   restoreRecording,
   retryRecording,
   type Upload,
+  whatNeeds,
 } from './recording-forms.ts';
 import { comingStartsOf, recordingSheet, recordingSheets } from './recording-sheets.ts';
 import { sendSound } from './sound-file.ts';
 import type { Env, Station } from './station.ts';
 
 const PAGE = 50;
-/** More than a page of the list can wait for. */
-const MOST_WATCHED = PAGE;
+const NO_TIME = durationMs(0);
 
 export function libraryScreen(station: Station): Hono<Env> {
   const screen = new Hono<Env>();
@@ -80,7 +84,7 @@ export function libraryScreen(station: Station): Hono<Env> {
     const shown = new Map(
       (c.req.query('cho') ?? '')
         .split(',')
-        .slice(0, MOST_WATCHED)
+        .slice(0, PAGE)
         .map((one) => one.split('.'))
         .map(([id, state]) => [Number(id), state]),
     );
@@ -110,6 +114,40 @@ export function libraryScreen(station: Station): Hono<Env> {
     const recording = find(c);
     const version = c.req.query('ban') === 'goc' ? 'original' : 'playout';
     return (recording && (await sendSound(c, station, recording, version))) ?? c.notFound();
+  });
+
+  /** The picture of what is heard; it is named by its sound, so it may be kept. */
+  screen.get('/kho-tu-lieu/:id/dang-song', (c) => {
+    const recording = find(c);
+    const peaks = recording && recordings.findWaveform(recording.id);
+    if (!recording || !peaks) return c.notFound();
+    const sheet = recordingSheet(station, recording);
+    const { title, analysis, playoutSha256 } = recording;
+    const etag = `"${playoutSha256}"`;
+    const headers = { ETag: etag, 'Cache-Control': 'private, max-age=86400', 'Content-Type': 'image/svg+xml' };
+    if (isKnown(c.req.header('If-None-Match'), etag)) return c.body(null, 304, headers);
+    const durationMs = sheet.durationMs ?? NO_TIME;
+    const svg = WaveformSvg({ peaks, durationMs, analysis, title, words: waveformWords(sheet) });
+    return c.body(String(svg), 200, headers);
+  });
+
+  screen.get('/kho-tu-lieu/:id/chuan-hoa-lai', (c) => {
+    const recording = find(c);
+    if (recording?.state !== 'ready') return c.notFound();
+    const view = ConfirmRemakePage({
+      recording,
+      used: whatNeeds(station, recording),
+      settings: copyRuleWords(station.stores.settings.find().copyRule),
+    });
+    return c.render(view, { title: `Chuẩn hóa lại ${recording.title}` });
+  });
+
+  screen.post('/kho-tu-lieu/:id/chuan-hoa-lai', (c) => {
+    const recording = find(c);
+    if (!recording) return c.notFound();
+    return remakeRecording(station, recording.id)
+      ? seeOther(c, `/kho-tu-lieu/${recording.id}`, 'Đang chuẩn hóa lại.')
+      : seeOther(c, `/kho-tu-lieu/${recording.id}`, 'Chỉ chuẩn hóa lại được tệp sẵn sàng.', 'warn');
   });
 
   screen.get('/kho-tu-lieu/:id/sua', (c) => {
@@ -144,8 +182,9 @@ export function libraryScreen(station: Station): Hono<Env> {
   screen.get('/kho-tu-lieu/:id/luu-tru', (c) => {
     const recording = find(c);
     if (!recording || recording.archivedAt !== null) return c.notFound();
-    const used = whereUsed(recordingSheet(station, recording), comingStartsOf(station, recording.id), zone);
-    return c.render(ConfirmArchivePage({ recording, used }), { title: `Lưu trữ ${recording.title}` });
+    return c.render(ConfirmArchivePage({ recording, used: whatNeeds(station, recording) }), {
+      title: `Lưu trữ ${recording.title}`,
+    });
   });
 
   screen.post('/kho-tu-lieu/:id/luu-tru', async (c) => {

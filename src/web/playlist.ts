@@ -10,6 +10,8 @@ import { dayOf, type EpochMs, inZone } from '../core/time.ts';
 import { formatDate, formatDateAdministrative, formatTime, parseDate, weekdayName } from '../core/vietnamese.ts';
 import { may } from './access.ts';
 import { dayPlaylist } from './day-playlist.ts';
+import { programmesOf } from './duties.ts';
+import { envelopeOn } from './envelope.ts';
 import { date, optionalText, parseForm, readForm, time, wholeNumber } from './forms.ts';
 import { seeOther } from './frame.ts';
 import {
@@ -31,13 +33,13 @@ export function playlistScreen(station: Station): Hono<Env> {
     const typed = c.req.query('ngay')?.trim();
     const day = typed ? parseDate(typed, today()) : today();
     const playlist = dayPlaylist(station, day ?? today());
-    const { stationName, hours } = settings.find();
+    const { stationName } = settings.find();
     const page = PlaylistPage({
       playlist,
       zone,
-      hours,
       stationName,
       plans: plans.list(),
+      envelope: envelopeOn(station, playlist.day),
       unreadable: day ? undefined : typed,
       may: (route) => may(c.get('user'), route),
     });
@@ -157,6 +159,7 @@ export function playlistScreen(station: Station): Hono<Env> {
   const describe = ({ slot, recurrenceId, start, length }: Occurrence): Omit<OccurrenceProps, 'values' | 'errors'> => ({
     title: slot.title,
     programmeId: slot.programmeId,
+    isOwed: plans.obligations().some((one) => programmesOf(one).includes(slot.programmeId ?? '')),
     when: when(start),
     length,
     path: `/lich-phat/${slot.id}/${recurrenceId}`,

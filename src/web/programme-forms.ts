@@ -7,6 +7,7 @@ import { freeSlug } from '../core/slug.ts';
 import { fold } from '../core/vietnamese.ts';
 import { choice, optionalText, text } from './forms.ts';
 import { settle } from './settle.ts';
+import { soundComplaint } from './sound-complaint.ts';
 import type { Station } from './station.ts';
 
 export const ISSUE_WORDS = ['số', 'kỳ', 'chuyên mục'] as const satisfies readonly IssueWord[];
@@ -20,6 +21,8 @@ export const programmeDraft = z.object({
     .string()
     .nullish()
     .transform((id) => id || null),
+  evergreenRecordingId: z.int().positive().nullable().default(null),
+  music: z.boolean().default(false),
 });
 export type ProgrammeDraft = z.output<typeof programmeDraft>;
 
@@ -44,10 +47,11 @@ export function saveProgramme(
 }
 
 function complaints(
-  { stores }: Station,
+  station: Station,
   before: Programme | undefined,
-  { name, issueWord, leadUnit }: ProgrammeDraft,
+  { name, issueWord, leadUnit, evergreenRecordingId }: ProgrammeDraft,
 ): FieldErrors {
+  const { stores } = station;
   const errors: Record<string, string> = {};
   const twin = stores.programmes.list().find((one) => one.id !== before?.id && fold(one.name) === fold(name));
   if (twin) errors.name = `Đã có chuyên mục tên “${twin.name}”; chọn tên khác`;
@@ -56,5 +60,7 @@ function complaints(
     errors.issueWord = `Chuyên mục này đã có số ${odd.number}/${odd.year}; gọi theo tháng chỉ được khi mọi số từ 1 đến 12`;
   if (leadUnit !== null && !stores.plans.units().some(({ id }) => id === leadUnit))
     errors.leadUnit = 'Chọn một đơn vị trong danh sách';
+  const evergreen = soundComplaint(station, evergreenRecordingId);
+  if (evergreen) errors.evergreenRecordingId = evergreen;
   return errors;
 }

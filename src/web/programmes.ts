@@ -1,6 +1,6 @@
 /** The programmes, and one programme with its issues. */
 import { Hono } from 'hono';
-import type { FormValues } from '../../views/parts.tsx';
+import { type FormValues, textOf } from '../../views/parts.tsx';
 import { ProgrammeFormPage } from '../../views/programme-form.tsx';
 import { ProgrammePage, type ProgrammeSheet, ProgrammesPage } from '../../views/programmes.tsx';
 import { byIssue, type EpisodeInFull } from '../core/episodes.ts';
@@ -12,6 +12,7 @@ import { openSheets, pageOfIssues } from './episode-sheets.ts';
 import { parseForm, readForm } from './forms.ts';
 import { seeOther } from './frame.ts';
 import { programmeDraft, saveProgramme } from './programme-forms.ts';
+import { recordingOptions } from './recording-options.ts';
 import type { Env, Station } from './station.ts';
 
 export function programmesScreen(station: Station): Hono<Env> {
@@ -33,7 +34,7 @@ export function programmesScreen(station: Station): Hono<Env> {
   });
 
   const formPage = (programme: Programme | undefined, values: FormValues, errors: FieldErrors) =>
-    ProgrammeFormPage({ programme, values, errors, units: plans.units() });
+    ProgrammeFormPage({ programme, values, errors, units: plans.units(), recordings: recordingOptions(station) });
 
   screen.get('/chuyen-muc/them', (c) =>
     c.render(formPage(undefined, { issueWord: 'số' }, {}), { title: 'Thêm chuyên mục' }),
@@ -71,10 +72,18 @@ export function programmesScreen(station: Station): Hono<Env> {
   screen.get('/chuyen-muc/:id/sua', (c) => {
     const programme = programmes.find(c.req.param('id'));
     if (!programme) return c.notFound();
-    const { name, abbr, issueWord, area, leadUnit } = programme;
-    return c.render(formPage(programme, { name, abbr, issueWord, area, leadUnit: leadUnit ?? '' }, {}), {
-      title: name,
-    });
+    const { name, abbr, issueWord, area, leadUnit, evergreenRecordingId, music } = programme;
+    const evergreen = evergreenRecordingId === null ? '' : String(evergreenRecordingId);
+    const values = {
+      name,
+      abbr,
+      issueWord,
+      area,
+      leadUnit: leadUnit ?? '',
+      evergreenRecordingId: evergreen,
+      music: music ? 'co' : '',
+    };
+    return c.render(formPage(programme, values, {}), { title: name });
   });
 
   screen.post('/chuyen-muc/:id', async (c) => {
@@ -87,7 +96,8 @@ export function programmesScreen(station: Station): Hono<Env> {
   });
 
   function saveForm(values: FormValues, before: Programme | undefined) {
-    const form = parseForm(programmeDraft, values);
+    const evergreenRecordingId = Number(textOf(values, 'evergreenRecordingId')) || null;
+    const form = parseForm(programmeDraft, { ...values, evergreenRecordingId, music: textOf(values, 'music') !== '' });
     return form.ok ? saveProgramme(station, before, form.value) : form;
   }
 

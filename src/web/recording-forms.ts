@@ -67,17 +67,24 @@ export function retryRecording({ stores, ingest }: Station, id: number): Recordi
   return recording;
 }
 
+/** A new playout copy by today's settings; the old one is heard until it is there. `undefined` when it is not ready. */
+export function remakeRecording({ stores, ingest }: Station, id: number): Recording | undefined {
+  const recording = stores.recordings.remake(id);
+  if (recording) ingest.nudge();
+  return recording;
+}
+
+/** Where it is used, in words; `undefined` when nothing would miss it. */
+export const whatNeeds = (station: Station, recording: Recording): string | undefined =>
+  whereUsed(recordingSheet(station, recording), comingStartsOf(station, recording.id), station.config.zone);
+
 /** Nothing is deleted. What something needs is put away only by who has been told of it; else the words that tell. */
 export function archiveRecording(
   station: Station,
   recording: Recording,
   { isConfirmed }: { isConfirmed: boolean },
 ): Result<Recording, string> {
-  const words = whereUsed(
-    recordingSheet(station, recording),
-    comingStartsOf(station, recording.id),
-    station.config.zone,
-  );
+  const words = whatNeeds(station, recording);
   if (words !== undefined && !isConfirmed) return err(words);
   const archived = station.stores.recordings.archive(recording.id, station.clock())!;
   settle(station);

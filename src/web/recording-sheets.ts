@@ -3,6 +3,7 @@
 import type { RecordingSheet, SheetUse } from '../../views/recording-parts.tsx';
 import { issueLabel } from '../core/episodes.ts';
 import type { Recording } from '../core/model.ts';
+import { mendedWords, warningsOf } from '../core/recording-warnings.ts';
 import { after, durationMs, type EpochMs, framesToMs, HOUR } from '../core/time.ts';
 import type { RecordingUse } from '../storage/recordings.ts';
 import type { Station } from './station.ts';
@@ -16,6 +17,8 @@ export function recordingSheets({ stores }: Station, all: readonly Recording[]):
   return all.map((recording) => ({
     ...recording,
     durationMs: recording.playoutFrames === null ? null : framesToMs(recording.playoutFrames),
+    warnings: recording.analysis ? warningsOf(recording.analysis) : [],
+    mended: recording.analysis ? mendedWords(recording.analysis) : [],
     uploaderName: names.get(recording.uploadedBy ?? 0) ?? '',
     uses: uses.filter(({ recordingId }) => recordingId === recording.id).map(useOf),
   }));
@@ -24,10 +27,16 @@ export function recordingSheets({ stores }: Station, all: readonly Recording[]):
 export const recordingSheet = (station: Station, recording: Recording): RecordingSheet =>
   recordingSheets(station, [recording])[0]!;
 
-const useOf = (use: RecordingUse): SheetUse =>
-  use.episodeId === null
-    ? { kind: 'slot', id: use.slotId, label: use.title }
-    : { kind: 'episode', id: use.episodeId, label: `${use.programme} · ${issueLabel(use.issueWord, use)}` };
+function useOf(use: RecordingUse): SheetUse {
+  switch (use.kind) {
+    case 'episode':
+      return { kind: use.kind, id: use.id, label: `${use.programme} · ${issueLabel(use.issueWord, use)}` };
+    case 'filler':
+      return { kind: use.kind, id: use.id, label: 'Tệp dự phòng của đài' };
+    default:
+      return { kind: use.kind, id: use.id, label: use.title };
+  }
+}
 
 /** Where the playlist would lose it, soonest first. */
 export function comingStartsOf({ stores, clock }: Station, recordingId: number): EpochMs[] {

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { Calendar } from '../core/calendar.ts';
 import { approvalInForce } from '../core/episodes.ts';
 import { spanInsideHours } from '../core/hours.ts';
-import type { DayType, Exception, Slot, SlotRule } from '../core/model.ts';
+import { type DayType, type Exception, type Slot, type SlotRule, WHOLE_COMMUNE } from '../core/model.ts';
 import { isOfRule } from '../core/places.ts';
 import { occurrenceStart, parseRule, type Recurrence, upcoming } from '../core/recurrence.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
@@ -15,8 +15,10 @@ import { freeSlug } from '../core/slug.ts';
 import { after, type DurationMs, dayOf, type EpochMs, inZone, parseDay, placeInZone } from '../core/time.ts';
 import { formatHours, formatTime, hourInWords, outsideHoursWords } from '../core/vietnamese.ts';
 import { calendarOf } from './calendar.ts';
+import { settleClashes } from './clashes.ts';
 import { settle } from './settle.ts';
 import { lengthMs, type SlotInput } from './slot-forms.ts';
+import { soundComplaint } from './sound-complaint.ts';
 import type { Station } from './station.ts';
 
 /** Names of pages that stand where a slot's id would. */
@@ -27,26 +29,46 @@ const SOME_DAYS = 60;
 
 // slots ---------------------------------------------------------------------------------------------------------------
 
-/** Writes a new slot, or the changed `existing` one. */
-export function saveSlot(station: Station, input: SlotInput, existing?: Slot): Result<Slot, FieldErrors> {
-  const { slots } = station.stores;
+/** Writes a new slot, or the changed `existing` one, and what `by` answered about its clashes, in one go. */
+export function saveSlot(
+  station: Station,
+  { answers, ...input }: SlotInput,
+  existing?: Slot,
+  by: number | null = null,
+): Result<Slot, FieldErrors> {
+  const { slots, exceptions, entries } = station.stores;
   const timeZone = input.timeZone ?? existing?.timeZone ?? station.config.zone;
-  const errors = checkSlot(station, { ...input, timeZone });
+  const zoneId = input.zoneId ?? existing?.zoneId ?? WHOLE_COMMUNE;
+  const errors = checkSlot(station, { ...input, timeZone, zoneId });
   if (Object.keys(errors).length > 0) return err(errors);
   const draft = {
     ...input,
     timeZone,
-    id: existing?.id ?? freeSlug(input.title, (id) => RESERVED.includes(id) || slots.find(id) !== undefined),
+    id: existing?.id ?? freeSlotId(station, input.title),
     planId: existing?.planId ?? null,
-    zoneId: existing?.zoneId ?? 'main',
+    zoneId,
     exdates: [...new Set(input.exdates)].sort(),
     rdates: [...new Set(input.rdates)].sort(),
     changedAt: station.clock(),
+    archivedAt: existing?.archivedAt ?? null,
   };
-  const saved = existing ? slots.change(draft)! : slots.add(draft);
+  const edited = settleClashes(station, draft, existing, answers, by);
+  if (!edited.ok) return edited;
+  entries.atomically(() => {
+    for (const slot of edited.value.slots) {
+      const changed = { ...slot, changedAt: draft.changedAt };
+      if (slots.change(changed) === undefined) slots.add(changed);
+      // One that was replaced for good.
+      if (slot.id !== draft.id && slot.archivedAt !== null) slots.archive(slot.id, slot.archivedAt);
+    }
+    for (const exception of edited.value.exceptions) exceptions.put(exception);
+  });
   settle(station);
-  return ok(saved);
+  return ok(slots.find(draft.id)!);
 }
+
+export const freeSlotId = ({ stores }: Station, title: string): string =>
+  freeSlug(title, (id) => RESERVED.includes(id) || stores.slots.find(id) !== undefined);
 
 /** False when there is no such slot. */
 export function archiveSlot(station: Station, id: string): boolean {
@@ -64,11 +86,15 @@ export function restoreSlot(station: Station, slot: Slot): Result<void, FieldErr
   return ok(undefined);
 }
 
-type Checked = SlotRule & Pick<Slot, 'plays' | 'programmeId' | 'recordingId' | 'durationMs' | 'dayTypes'>;
+type Checked = SlotRule &
+  Pick<Slot, 'zoneId' | 'plays' | 'programmeId' | 'recordingId' | 'substituteRecordingId' | 'durationMs' | 'dayTypes'>;
 
-function checkSlot(station: Station, slot: Checked): FieldErrors {
-  const { programmes, recordings } = station.stores;
+/** What the station has against a slot as it would be. */
+export function checkSlot(station: Station, slot: Checked): FieldErrors {
+  const { programmes, zones } = station.stores;
   const errors: Record<string, string> = {};
+  const zone = zones.find(slot.zoneId);
+  if (!zone || zone.archivedAt !== null) errors.zoneId = 'Không có vùng phát này, hoặc đã lưu trữ; chọn vùng khác';
   const programme = slot.programmeId === null ? undefined : programmes.find(slot.programmeId);
   if (slot.programmeId === null) {
     if (slot.plays === 'premiere' || slot.plays === 'replay') errors.programmeId = 'Chọn chuyên mục sẽ phát';
@@ -78,11 +104,12 @@ function checkSlot(station: Station, slot: Checked): FieldErrors {
   if (slot.recordingId === null) {
     if (slot.plays === 'recording') errors.recordingId = 'Chọn tệp âm thanh sẽ phát';
   } else {
-    const recording = recordings.find(slot.recordingId);
-    if (!recording || recording.archivedAt !== null)
-      errors.recordingId = 'Tệp này không có hoặc đã lưu trữ; chọn tệp khác trong Kho tư liệu';
-    else if (recording.state !== 'ready') errors.recordingId = 'Tệp này chưa kiểm tra xong; chọn tệp đã sẵn sàng';
+    const complaint = soundComplaint(station, slot.recordingId);
+    if (complaint) errors.recordingId = complaint;
   }
+
+  const substitute = soundComplaint(station, slot.substituteRecordingId);
+  if (substitute) errors.substituteRecordingId = substitute;
 
   const rule = parseRule(slot);
   if (!rule.ok) return { ...errors, rrule: rule.error };
@@ -94,7 +121,7 @@ type Sounding = Pick<Slot, 'durationMs' | 'dayTypes'>;
 
 /**
  * Why the station cannot take a slot at this hour. On days with hours of their own it may stay silent, as long as it is
- * heard on others. A rule in another zone wanders with its summer time, so a year of it is looked at.
+ * heard on most. A rule in another zone wanders with its summer time, so a year of it is looked at.
  */
 export function outsideWordsOf(
   rule: Recurrence,
@@ -110,15 +137,15 @@ export function outsideWordsOf(
   // A rule that is over is judged by its first day: it may be given a later end.
   const starts = (days.length > 0 ? days : [rule.start]).map((day) => occurrenceStart(rule, day));
   const heard = starts
-    .map((start) => ({ start, on: calendar.of(dayOf(start, zone)) }))
-    .filter(({ on }) => dayTypes === null || dayTypes.includes(on.type));
+    .filter((start) => calendar.runs(dayTypes, start))
+    .map((start) => ({ start, on: calendar.of(dayOf(start, zone)) }));
   const outside = heard.flatMap(({ start, on }) => {
     const words = outsideWords(start, durationMs, calendar, zone);
     return words === undefined ? [] : [{ words, on }];
   });
   if (heard.length === 0) return outsideWordsOfTypes(starts[0]!, durationMs, dayTypes ?? [], calendar, zone);
   const standing = outside.find(({ on }) => !on.hasOwnHours);
-  return standing?.words ?? (outside.length === heard.length ? outside[0]?.words : undefined);
+  return standing?.words ?? (outside.length * 2 > heard.length ? outside[0]?.words : undefined);
 }
 
 /** No day of these types is near: one of them must have room for it. */
@@ -204,36 +231,46 @@ const BEGUN = 'Lượt này đã đến giờ phát nên không đổi được 
 
 const placeWall = (wall: string, slot: Slot): EpochMs => placeInZone(Temporal.PlainDateTime.from(wall), slot.timeZone);
 
-/** Replaces what was changed about the occurrence before. `''` names an error of the whole: it has begun. */
-export function putException(
+/** What stands against a change of the occurrence; nothing when it can be made. `''` is about the whole: it has begun. */
+export function checkException(
   station: Station,
-  { slot, recurrenceId, ruled, hasBegun }: Occurrence,
-  input: ExceptionInput,
-  madeBy: number,
-): Result<Exception, FieldErrors> {
-  const { exceptions, episodes } = station.stores;
-  if (hasBegun) return err({ '': BEGUN });
+  { slot, ruled, hasBegun }: Pick<Occurrence, 'slot' | 'ruled' | 'hasBegun'>,
+  input: Omit<ExceptionInput, 'reason'>,
+): FieldErrors {
+  if (hasBegun) return { '': BEGUN };
   const { cancelled, movedTo, episodeId } = input;
   if (!cancelled && movedTo === null && input.durationMs === null && episodeId === null)
-    return err({ '': 'Chưa có gì thay đổi: hủy, dời, đổi thời lượng hoặc chọn số khác' });
+    return { '': 'Chưa có gì thay đổi: hủy, dời, đổi thời lượng hoặc chọn số khác' };
 
   const errors: Record<string, string> = {};
-  const now = station.clock();
   const start = movedTo === null ? ruled : placeWall(movedTo, slot);
   const length = input.durationMs ?? slot.durationMs;
-  if (start <= now) errors.movedTo = movedTo === null ? BEGUN : 'Giờ mới đã qua; chọn giờ sau lúc này';
+  if (start <= station.clock()) errors.movedTo = movedTo === null ? BEGUN : 'Giờ mới đã qua; chọn giờ sau lúc này';
   else if (!cancelled) {
     const words = outsideWords(start, length, calendarOf(station), station.config.zone);
     if (words !== undefined) errors[movedTo === null ? 'durationMs' : 'movedTo'] = words;
   }
   if (episodeId !== null) {
-    const episode = episodes.findInFull(episodeId);
+    const episode = station.stores.episodes.findInFull(episodeId);
     if (!episode || episode.archivedAt !== null) errors.episodeId = 'Số này không có hoặc đã lưu trữ';
     else if (!approvalInForce(episode)) errors.episodeId = 'Chưa được duyệt nên chưa thể xếp lịch phát';
   }
+  return errors;
+}
+
+/** Replaces what was changed about the occurrence before. `''` names an error of the whole: it has begun. */
+export function putException(
+  station: Station,
+  occurrence: Occurrence,
+  input: ExceptionInput,
+  madeBy: number,
+): Result<Exception, FieldErrors> {
+  const errors = checkException(station, occurrence, input);
   if (Object.keys(errors).length > 0) return err(errors);
 
-  const exception = exceptions.put({ ...input, slotId: slot.id, recurrenceId, madeBy, madeAt: now });
+  const { slot, recurrenceId } = occurrence;
+  const change = { ...input, slotId: slot.id, recurrenceId, madeBy, madeAt: station.clock() };
+  const exception = station.stores.exceptions.put(change);
   settle(station);
   return ok(exception);
 }

@@ -1,16 +1,23 @@
-/** The station's names and hours: one schema and one way to save, for the settings page and the API. */
+/** The station's names, hours and what sounds when nothing else can: one schema and one way to save, for the settings page and the API. */
 import { z } from 'zod';
 import { checkHours } from '../core/hours.ts';
-import type { StationSettings } from '../core/model.ts';
+import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
 import { parseTime } from '../core/vietnamese.ts';
 import { text } from './forms.ts';
+import { soundComplaint } from './sound-complaint.ts';
 import type { Station } from './station.ts';
 
 /** `17h` is `17:00`; what is no time stays as typed, for the complaint to name it. */
-const clock = z
+export const clock = z
   .string()
   .trim()
   .transform((typed) => parseTime(typed)?.slice(0, 5) ?? typed.replace(/^24\s*[hg]\s*(?:00)?$/, '24:00'));
+
+const WRONG_SESSIONS = 'Nhập số buổi từ 1 đến 24, ví dụ 3';
+const WRONG_MINUTES = 'Nhập số phút từ 1 đến 1440, ví dụ 45';
+const WRONG_TARGET = 'Nhập độ lớn từ -30 đến -10 LUFS, ví dụ -16';
+const WRONG_LEVEL = 'Nhập mức từ -90 đến -20 dBFS, ví dụ -50';
+const WRONG_LENGTH = 'Nhập số giây từ 2 đến 120, ví dụ 8';
 
 export const settingsDraft = z.object({
   stationName: text('Nhập tên đài', 120),
@@ -24,10 +31,34 @@ export const settingsDraft = z.object({
       ctx.addIssue({ code: 'custom', message: hours.error });
       return z.NEVER;
     }),
+  limits: z
+    .object({
+      sessions: z.int(WRONG_SESSIONS).min(1, WRONG_SESSIONS).max(24, WRONG_SESSIONS),
+      minutes: z.int(WRONG_MINUTES).min(1, WRONG_MINUTES).max(1440, WRONG_MINUTES),
+    })
+    .optional(),
+  copyRule: z
+    .object({
+      targetLufs: z.number(WRONG_TARGET).min(-30, WRONG_TARGET).max(-10, WRONG_TARGET),
+      highPass: z.boolean(),
+    })
+    .optional(),
+  fillerRecordingId: z.int().positive().nullable().optional(),
+  deadAir: z
+    .object({
+      levelDb: z.number(WRONG_LEVEL).min(-90, WRONG_LEVEL).max(-20, WRONG_LEVEL),
+      seconds: z.number(WRONG_LENGTH).min(2, WRONG_LENGTH).max(120, WRONG_LENGTH),
+    })
+    .optional(),
 });
+type SettingsDraft = z.output<typeof settingsDraft>;
 
 /** In force at once, also for what is on air. What is left out stays. */
-export function saveSettings(station: Station, draft: Partial<StationSettings>): void {
-  station.stores.settings.change(draft);
+export function saveSettings(station: Station, draft: Partial<SettingsDraft>): Result<void, FieldErrors> {
+  const filler = soundComplaint(station, draft.fillerRecordingId ?? null);
+  if (filler) return err({ fillerRecordingId: filler });
+  const given = Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined));
+  station.stores.settings.change(given);
   station.nudge();
+  return ok(undefined);
 }

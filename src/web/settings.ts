@@ -1,115 +1,86 @@
-/** What a broadcaster changes: the names, the hours within which the loudspeakers may sound, and where the sound goes. */
+/** What a broadcaster changes: the names and the hours; beside them the zones and where the sound goes, each on pages of its own. */
 import { type Context, Hono } from 'hono';
 import { type FormValues, textOf, textsOf } from '../../views/parts.tsx';
-import {
-  ConfirmOutputOff,
-  ConfirmOutputRemoval,
-  OutputKindPage,
-  OutputPage,
-  SettingsPage,
-} from '../../views/settings.tsx';
+import { SettingsPage } from '../../views/settings.tsx';
+import { ZoneList } from '../../views/zones.tsx';
+import type { FieldErrors } from '../core/result.ts';
+import type { Air } from './air.ts';
 import { parseForm, readForm } from './forms.ts';
 import { seeOther } from './frame.ts';
-import { kindsToAdd, removeOutput, saveOutput, switchOutput } from './output-forms.ts';
+import { recordingOptions } from './recording-options.ts';
 import { saveSettings, settingsDraft } from './settings-forms.ts';
 import type { Env, Station } from './station.ts';
 
-export function settingsScreen(station: Station): Hono<Env> {
+export function settingsScreen(station: Station, air: Air): Hono<Env> {
   const screen = new Hono<Env>();
-  const { settings, outputs } = station.stores;
+  const { settings, outputs, zones } = station.stores;
   const title = 'Cấu hình';
 
+  function page(c: Context<Env>, values: FormValues, errors: FieldErrors = {}) {
+    const recordings = recordingOptions(station, [Number(textOf(values, 'fillerRecordingId'))]);
+    const status = Object.keys(errors).length > 0 ? 422 : 200;
+    const list = ZoneList({
+      zones: zones.list(),
+      archived: zones.list({ archived: true }).filter(({ archivedAt }) => archivedAt !== null),
+      outputs: outputs.list().map((output) => {
+        return { output, health: air.outputs()?.find(({ outputId }) => outputId === output.id) };
+      }),
+      now: station.clock(),
+      timeZone: station.config.zone,
+    });
+    return c.render(SettingsPage({ values, errors, zones: list, recordings }), { title, status });
+  }
+
   screen.get('/cau-hinh', (c) => {
-    const { stationName, agencyName, hours } = settings.find();
+    const { stationName, agencyName, hours, limits, copyRule, fillerRecordingId, deadAir } = settings.find();
     const values = {
       stationName,
       agencyName,
       from: hours.map(({ from }) => from),
       until: hours.map(({ until }) => until),
+      fillerRecordingId: fillerRecordingId === null ? '' : String(fillerRecordingId),
+      mostSessions: String(limits.sessions),
+      mostMinutes: String(limits.minutes),
+      targetLufs: String(copyRule.targetLufs).replace('.', ','),
+      highPass: copyRule.highPass ? 'co' : '',
+      quietLevel: String(deadAir.levelDb).replace('.', ','),
+      quietSeconds: String(deadAir.seconds).replace('.', ','),
     };
-    return c.render(SettingsPage({ values, errors: {}, outputs: outputs.list() }), { title });
+    return page(c, values);
   });
 
   screen.post('/cau-hinh', async (c) => {
     const values = await readForm(c);
-    const form = parseForm(settingsDraft, withRows(values));
-    if (!form.ok)
-      return c.render(SettingsPage({ values, errors: form.error, outputs: outputs.list() }), { title, status: 422 });
-    saveSettings(station, form.value);
+    const form = parseForm(settingsDraft, fromForm(values));
+    if (!form.ok) return page(c, values, form.error);
+    const saved = saveSettings(station, form.value);
+    if (!saved.ok) return page(c, values, saved.error);
     return seeOther(c, '/cau-hinh', 'Đã lưu.');
-  });
-
-  screen.get('/cau-hinh/dau-ra/them', (c) => {
-    const kind = kindsToAdd(station).find((one) => one === c.req.query('kind'));
-    const page = kind
-      ? OutputPage({ kind, action: '/cau-hinh/dau-ra', values: { bitrate: '128', channels: '1' }, errors: {} })
-      : OutputKindPage({ kinds: kindsToAdd(station) });
-    return c.render(page, { title: 'Thêm đầu ra' });
-  });
-
-  screen.post('/cau-hinh/dau-ra', async (c) => {
-    const values = await readForm(c);
-    const kind = kindsToAdd(station).find((one) => one === textOf(values, 'kind'));
-    if (!kind) return c.redirect('/cau-hinh/dau-ra/them', 303);
-    const saved = await saveOutput(station, kind, values);
-    if (!saved.ok) {
-      const page = OutputPage({ kind, action: '/cau-hinh/dau-ra', values, errors: saved.error });
-      return c.render(page, { title: 'Thêm đầu ra', status: 422 });
-    }
-    return seeOther(c, '/cau-hinh#dau-ra', `Đã thêm đầu ra “${saved.value.name}”.`);
-  });
-
-  screen.get('/cau-hinh/dau-ra/:id', (c) => {
-    const output = outputs.find(Number(c.req.param('id')));
-    if (!output) return c.notFound();
-    const { name, kind, target, bitrate, channels } = output;
-    const values = { name, target, bitrate: String(bitrate), channels: String(channels) };
-    return c.render(OutputPage({ kind, action: c.req.path, values, errors: {}, id: output.id }), { title: name });
-  });
-
-  screen.post('/cau-hinh/dau-ra/:id', async (c) => {
-    const output = outputs.find(Number(c.req.param('id')));
-    if (!output) return c.notFound();
-    const { kind, id } = output;
-    const values = await readForm(c);
-    const saved = await saveOutput(station, kind, values, output);
-    if (!saved.ok) {
-      const page = OutputPage({ kind, action: c.req.path, values, errors: saved.error, id });
-      return c.render(page, { title: output.name, status: 422 });
-    }
-    return seeOther(c, '/cau-hinh#dau-ra', `Đã lưu đầu ra “${saved.value.name}”.`);
-  });
-
-  const switchTo = (enabled: boolean) => (c: Context<Env, '/:id'>) => {
-    const output = outputs.find(Number(c.req.param('id')));
-    if (!output) return c.notFound();
-    switchOutput(station, output, enabled);
-    return seeOther(c, '/cau-hinh#dau-ra', `Đã ${enabled ? 'bật' : 'tắt'} đầu ra “${output.name}”.`);
-  };
-  screen.post('/cau-hinh/dau-ra/:id/bat', switchTo(true));
-  screen.get('/cau-hinh/dau-ra/:id/tat', (c) => {
-    const output = outputs.find(Number(c.req.param('id')));
-    return output ? c.render(ConfirmOutputOff({ output }), { title: 'Tắt đầu ra' }) : c.notFound();
-  });
-  screen.post('/cau-hinh/dau-ra/:id/tat', switchTo(false));
-
-  screen.get('/cau-hinh/dau-ra/:id/xoa', (c) => {
-    const output = outputs.find(Number(c.req.param('id')));
-    return output ? c.render(ConfirmOutputRemoval({ output }), { title: 'Xóa đầu ra' }) : c.notFound();
-  });
-  screen.post('/cau-hinh/dau-ra/:id/xoa', (c) => {
-    const output = outputs.find(Number(c.req.param('id')));
-    if (!output) return c.notFound();
-    removeOutput(station, output);
-    return seeOther(c, '/cau-hinh#dau-ra', `Đã xóa đầu ra “${output.name}”.`);
   });
 
   return screen;
 }
 
 /** `from` and `until` are columns of the same rows; a row with both empty is none. */
-function withRows(values: FormValues) {
+function fromForm(values: FormValues) {
   const until = textsOf(values, 'until');
   const hours = textsOf(values, 'from').map((from, row) => ({ from, until: until[row] ?? '' }));
-  return { ...values, hours: hours.filter((window) => `${window.from}${window.until}`.trim() !== '') };
+  const number = (name: string) =>
+    Number(textOf(values, name).trim().replace(',', '.').replace('−', '-') || Number.NaN);
+  return {
+    ...values,
+    hours: hours.filter((window) => `${window.from}${window.until}`.trim() !== ''),
+    limits:
+      values.mostSessions === undefined
+        ? undefined
+        : { sessions: number('mostSessions'), minutes: number('mostMinutes') },
+    copyRule:
+      values.targetLufs === undefined
+        ? undefined
+        : { targetLufs: number('targetLufs'), highPass: textOf(values, 'highPass') !== '' },
+    fillerRecordingId:
+      values.fillerRecordingId === undefined ? undefined : Number(textOf(values, 'fillerRecordingId')) || null,
+    deadAir:
+      values.quietLevel === undefined ? undefined : { levelDb: number('quietLevel'), seconds: number('quietSeconds') },
+  };
 }

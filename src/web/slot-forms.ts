@@ -5,7 +5,8 @@
 import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { type FormValues, textOf, textsOf } from '../../views/parts.tsx';
-import { DAY_TYPES, type DayType, type Plays, type Slot, type SlotRule } from '../core/model.ts';
+import { ANSWERS, type Answer } from '../core/clash-answers.ts';
+import { DAY_TYPES, type DayType, DEFAULT_MODES, type Plays, type Slot, type SlotRule } from '../core/model.ts';
 import {
   EMPTY,
   NTHS,
@@ -19,6 +20,7 @@ import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
 import { type DurationMs, durationMs, HOUR, MINUTE, parseDay, SECOND } from '../core/time.ts';
 import { formatClock, formatDate, parseDate, parseTime } from '../core/vietnamese.ts';
 import { choice, choices, date, parseForm, text, time, wholeNumber } from './forms.ts';
+import { modeFields, modeFormValues, modeInput } from './mode-forms.ts';
 
 export const PLAYS = ['premiere', 'replay', 'recording', 'notice', 'relay'] as const satisfies readonly Plays[];
 const OVERFLOWS = ['skip', 'last-day'] as const;
@@ -45,6 +47,8 @@ const address = () =>
 
 /** `timeZone` left out is the station's. */
 export const slotInput = z.object({
+  /** Left out: where it is already, the whole commune when it is new. */
+  zoneId: z.string().max(80).optional(),
   title: text('Nhập tên của khung giờ', 120),
   plays: choice(PLAYS, 'Chọn nội dung sẽ phát'),
   programmeId: z.string().nullable().default(null),
@@ -67,7 +71,16 @@ export const slotInput = z.object({
     .nullable()
     .default(null)
     .transform(someDayTypes),
+  ...modeInput,
+  substituteRecordingId: z.int().positive().nullable().default(null),
+  answers: z
+    .record(z.string(), choice(ANSWERS, `Cách xử lý là một trong ${ANSWERS.join(', ')}`))
+    .default({})
+    .describe(
+      'Slot id, or * for any other → what to do where the two clash; each clash of 18 months has to be answered',
+    ),
 });
+export type Answers = Readonly<Record<string, Answer>>;
 export type SlotInput = z.output<typeof slotInput>;
 
 // the form ------------------------------------------------------------------------------------------------------------
@@ -138,6 +151,9 @@ function slotFields(values: FormValues, today: Temporal.PlainDate) {
     programmeId: optional(true),
     recordingId: optional(plays === 'recording' || plays === 'notice').transform((id) => id && Number(id)),
     relayUrl: optional(plays === 'relay').pipe(address().nullable()),
+    zoneId: slotInput.shape.zoneId,
+    ...modeFields,
+    substituteRecordingId: optional(true).transform((id) => id && Number(id)),
   };
 }
 
@@ -150,8 +166,21 @@ export function parseSlotForm(values: FormValues, today: Temporal.PlainDate): Re
   const form = parseForm(z.object(slotFields(values, today)), values);
   if (!form.ok) return form;
   const { every, weekdays, monthDays, nth, weekday, until, repeat, minutes, ...same } = form.value;
-  const input = parseForm(slotInput, { ...same, rrule: asRule(form.value), durationMs: minutes });
+  const answers = answersIn(values);
+  const input = parseForm(slotInput, { ...same, rrule: asRule(form.value), durationMs: minutes, answers });
   return input.ok ? input : err(asFormErrors(input.error, values));
+}
+
+/** The form's field, and the name of the complaint, about the clash with one slot. */
+export const answerField = (slotId: string): string => `answers.${slotId}`;
+
+export function answersIn(values: FormValues): Answers {
+  const lead = answerField('');
+  const chosen = Object.keys(values).flatMap((name) => {
+    const answer = ANSWERS.find((one) => one === textOf(values, name));
+    return name.startsWith(lead) && answer ? [[name.slice(lead.length), answer] as const] : [];
+  });
+  return Object.fromEntries(chosen);
 }
 
 /** The same words at the form's own fields. */
@@ -183,12 +212,13 @@ export function slotFormValues(slot: Slot): FormValues {
   return {
     title: slot.title,
     plays: slot.plays,
+    zoneId: slot.zoneId,
     programmeId: slot.programmeId ?? '',
     recordingId: slot.recordingId === null ? '' : String(slot.recordingId),
     relayUrl: slot.relayUrl ?? '',
     startDate: typedDay(slot.startDate),
     startTime: slot.startTime.replace(/:00$/, ''),
-    minutes: slot.durationMs % MINUTE === 0 ? String(slot.durationMs / MINUTE) : formatMinutes(slot.durationMs),
+    minutes: formatMinutes(slot.durationMs),
     repeat,
     every: String(every),
     weekdays: weekdays.map(String),
@@ -201,6 +231,8 @@ export function slotFormValues(slot: Slot): FormValues {
     dayTypes: slot.dayTypes ?? [],
     exdates: slot.exdates.map(typedDay).join('\n'),
     rdates: slot.rdates.map(typedDay).join('\n'),
+    ...modeFormValues(slot),
+    substituteRecordingId: slot.substituteRecordingId === null ? '' : String(slot.substituteRecordingId),
   };
 }
 
@@ -212,12 +244,13 @@ export const newSlotValues = (today: Temporal.PlainDate): FormValues => ({
   repeat: 'weekly',
   every: '1',
   overflow: 'skip',
+  ...modeFormValues(DEFAULT_MODES),
 });
 
 const typedDay = (iso: string): string => formatDate(parseDay(iso)!);
-/** `1:30`; an hour and more stays minutes, as the field asks. */
-const formatMinutes = (length: DurationMs): string =>
-  `${Math.floor(length / MINUTE)}:${formatClock(durationMs(length % MINUTE)).slice(-2)}`;
+/** `15`, or `1:30`; an hour and more stays minutes, as the field asks. */
+export const formatMinutes = (length: DurationMs): string =>
+  `${Math.floor(length / MINUTE)}${length % MINUTE === 0 ? '' : `:${formatClock(durationMs(length % MINUTE)).slice(-2)}`}`;
 
 /** The kinds of day ticked so far, for the preview. */
 export const typedDayTypes = (values: FormValues): readonly DayType[] | null =>
@@ -228,7 +261,7 @@ export const typedDayTypes = (values: FormValues): readonly DayType[] | null =>
 const WRONG_LENGTH = 'Nhập số phút, ví dụ 15 hoặc 1:30';
 
 /** `15`, or `1:30` for a minute and a half. */
-const minutes = () =>
+export const minutes = () =>
   z
     .string({ error: WRONG_LENGTH })
     .trim()

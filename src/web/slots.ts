@@ -1,29 +1,44 @@
 /** Khung giờ: the standing places on the air, with the sentence and the next dates of each while it is being written. */
 import { type Context, Hono } from 'hono';
 import { Temporal } from 'temporal-polyfill';
-import type { FormValues } from '../../views/parts.tsx';
+import { z } from 'zod';
+import { type FormValues, textOf } from '../../views/parts.tsx';
 import { type Preview, PreviewReply, SlotPage } from '../../views/slot-form.tsx';
 import { ConfirmArchive, SlotsPage } from '../../views/slots.tsx';
-import type { Slot } from '../core/model.ts';
+import { type Calendar, dayTypesWords } from '../core/calendar.ts';
+import { DEFAULT_MODES, type Slot, type SlotRule, WHOLE_COMMUNE } from '../core/model.ts';
 import { occurrenceStart, parseRule, type Recurrence, upcoming } from '../core/recurrence.ts';
 import { describeRule } from '../core/recurrence-words.ts';
 import type { FieldErrors } from '../core/result.ts';
-import { dayOf, durationMs, type EpochMs, SECOND } from '../core/time.ts';
-import { outsideHoursWords } from '../core/vietnamese.ts';
+import { type DurationMs, dayOf, durationMs, type EpochMs, epochMs, parseDay, SECOND } from '../core/time.ts';
+import { formatDate, outsideHoursWords } from '../core/vietnamese.ts';
 import { may } from './access.ts';
-import { readForm } from './forms.ts';
+import { calendarOf } from './calendar.ts';
+import { firstClashWords, outlookOf, type SlotOutlook } from './clashes.ts';
+import { parseForm, readForm } from './forms.ts';
 import { seeOther } from './frame.ts';
+import { hasOwnModes, modeFields } from './mode-forms.ts';
+import { recordingOptions } from './recording-options.ts';
 import { archiveSlot, outsideWordsOf, restoreSlot, saveSlot } from './schedule-changes.ts';
-import { asFormErrors, newSlotValues, parseRuleForm, parseSlotForm, slotFormValues, typedTime } from './slot-forms.ts';
+import {
+  answersIn,
+  asFormErrors,
+  newSlotValues,
+  parseRuleForm,
+  parseSlotForm,
+  slotFormValues,
+  typedDayTypes,
+  typedTime,
+} from './slot-forms.ts';
 import type { Env, Station } from './station.ts';
 
 const NEXT_DATES = 10;
-/** Recordings to choose from in the form, newest first. */
-const MOST_RECORDINGS = 500;
+/** Occurrences looked at for days of the slot's types. */
+const LOOKED_AHEAD = 400;
 
 export function slotsScreen(station: Station): Hono<Env> {
   const screen = new Hono<Env>();
-  const { slots, programmes, recordings, settings, plans } = station.stores;
+  const { slots, programmes, recordings, plans } = station.stores;
   const { zone } = station.config;
   const today = () => dayOf(station.clock(), zone);
 
@@ -31,16 +46,16 @@ export function slotsScreen(station: Station): Hono<Env> {
     const archived = c.req.query('luu-tru') !== undefined;
     const names = new Map(programmes.list({ archived: true }).map(({ id, name }) => [id, name]));
     const titles = (id: number | null) => (id === null ? undefined : recordings.find(id)?.title);
-    const { hours } = settings.find();
+    const calendar = calendarOf(station);
     const shown = slots.list({ archived }).filter(({ archivedAt }) => (archivedAt !== null) === archived);
     const rows = shown.map((slot) => {
       const rule = parseRule(slot);
       return {
         slot,
-        words: describeRule(slot),
-        next: nextStart(slot, station.clock()),
+        words: [describeRule(slot), dayTypesWords(slot.dayTypes)].filter((words) => words !== undefined).join(', '),
+        next: nextStart(slot, station.clock(), calendar),
         source: names.get(slot.programmeId ?? '') ?? titles(slot.recordingId),
-        warning: rule.ok ? outsideWordsOf(rule.value, slot.durationMs, hours, station) : rule.error,
+        warning: rule.ok ? outsideWordsOf(rule.value, slot, station, calendar) : rule.error,
       };
     });
     const page = SlotsPage({
@@ -54,7 +69,8 @@ export function slotsScreen(station: Station): Hono<Env> {
     return c.render(page, { title: archived ? 'Khung giờ đã lưu trữ' : 'Khung giờ' });
   });
 
-  screen.get('/khung-gio/them', (c) => form(c, newSlotValues(today())));
+  // A special day with hours of its own leads here with its day, hour and length filled in.
+  screen.get('/khung-gio/them', (c) => form(c, { ...newSlotValues(today()), ...onceValues(c.req.query()) }));
 
   screen.post('/khung-gio', (c) => save(c));
 
@@ -62,7 +78,9 @@ export function slotsScreen(station: Station): Hono<Env> {
   screen.post('/khung-gio/xem-truoc', async (c) => {
     const values = await readForm(c);
     const slot = slots.find(c.req.query('khung') ?? '');
-    return c.req.header('HX-Request') ? c.html(PreviewReply(preview(values, slot)).toString()) : form(c, values, slot);
+    return c.req.header('HX-Request')
+      ? c.html(PreviewReply({ preview: preview(values, slot), zone }).toString())
+      : form(c, values, slot);
   });
 
   screen.get('/khung-gio/:id', (c) => {
@@ -93,7 +111,11 @@ export function slotsScreen(station: Station): Hono<Env> {
     const slot = slots.find(c.req.param('id'));
     if (!slot) return c.notFound();
     const restored = restoreSlot(station, slot);
-    if (restored.ok) return seeOther(c, '/khung-gio', `“${slot.title}” lại có trong lịch.`);
+    if (restored.ok) {
+      const words = `“${slot.title}” lại có trong lịch.`;
+      const clash = firstClashWords(station, slot);
+      return seeOther(c, '/khung-gio', clash ? `${words} ${clash}.` : words, clash ? 'warn' : 'good');
+    }
     const errors = Object.values(restored.error).join('. ');
     return seeOther(c, `/khung-gio/${slot.id}`, `Chưa khôi phục được: ${errors}`, 'warn');
   });
@@ -102,21 +124,22 @@ export function slotsScreen(station: Station): Hono<Env> {
     const values = await readForm(c);
     const input = parseSlotForm(values, today());
     if (!input.ok) return form(c, values, slot, input.error);
-    const saved = saveSlot(station, input.value, slot);
+    const saved = saveSlot(station, input.value, slot, c.get('user')!.id);
     if (!saved.ok) return form(c, values, slot, asFormErrors(saved.error, values));
     return seeOther(c, '/khung-gio', `Đã lưu “${saved.value.title}”: ${describeRule(saved.value)}.`);
   }
 
   function form(c: Context<Env>, values: FormValues, slot?: Slot, errors: FieldErrors = {}) {
-    const ready = recordings.list({ state: 'ready', limit: MOST_RECORDINGS });
-    const own = slot && slot.recordingId !== null ? recordings.find(slot.recordingId) : undefined;
     const page = SlotPage({
       slot,
       values,
       errors,
       programmes: programmes.list(),
-      recordings: own && !ready.some(({ id }) => id === own.id) ? [own, ...ready] : ready,
+      zones: station.stores.zones.list(),
+      recordings: recordingOptions(station, slot && [slot.recordingId, slot.substituteRecordingId]),
       preview: preview(values, slot),
+      modesOpen: hasOwnModes(values, errors),
+      zone,
     });
     const status = Object.keys(errors).length > 0 ? 422 : 200;
     return c.render(page, { title: slot ? slot.title : 'Thêm khung giờ', status });
@@ -124,38 +147,87 @@ export function slotsScreen(station: Station): Hono<Env> {
 
   /** What the form says so far: the sentence and dates, or what is still missing; and at once a word about the hour. */
   function preview(values: FormValues, slot?: Slot): Preview {
-    const { hours } = settings.find();
+    const calendar = calendarOf(station);
+    const dayTypes = typedDayTypes(values);
     const typed = typedTime(values);
-    const early = typed && outsideHoursWords(typed, hours);
+    const early = typed && outsideHoursWords(typed, calendar.hoursOfType('ordinary'));
     const read = parseRuleForm(values, today(), slot?.timeZone ?? zone);
     if (!read.ok) return { problems: Object.values(read.error), warning: early };
     const { rule, length } = read.value;
     const parsed = parseRule(rule);
     if (!parsed.ok) return { problems: [parsed.error], warning: early };
     return {
-      sentence: describeRule(rule),
-      dates: nextDays(parsed.value, station.clock(), NEXT_DATES),
+      ...outlook(values, rule, length, slot),
+      sentence: [describeRule(rule), dayTypesWords(dayTypes)].filter((words) => words !== undefined).join(', '),
+      dates: nextDays(parsed.value, station.clock(), NEXT_DATES, (start) => calendar.runs(dayTypes, start)),
       time: rule.startTime.slice(0, 5),
-      warning: outsideWordsOf(parsed.value, length ?? durationMs(SECOND), hours, station),
+      warning: outsideWordsOf(parsed.value, { durationMs: length ?? durationMs(SECOND), dayTypes }, station, calendar),
     };
+  }
+
+  /** What the slot, as far as it is written, meets on the air. */
+  function outlook(values: FormValues, rule: SlotRule, length: DurationMs | undefined, slot?: Slot): SlotOutlook {
+    if (length === undefined || (slot && slot.archivedAt !== null)) return { questions: [], margins: [] };
+    const modes = parseForm(z.object({ startMode: modeFields.startMode, toleranceMs: modeFields.toleranceMs }), values);
+    const draft: Slot = {
+      ...(slot ?? NEW_SLOT),
+      ...rule,
+      ...(modes.ok && { startMode: modes.value.startMode, toleranceMs: durationMs(modes.value.toleranceMs ?? 0) }),
+      ...{ durationMs: length, dayTypes: typedDayTypes(values), title: textOf(values, 'title').trim() || 'Khung này' },
+      zoneId: textOf(values, 'zoneId') || (slot?.zoneId ?? WHOLE_COMMUNE),
+    };
+    return outlookOf(station, draft, slot, answersIn(values));
   }
 
   return screen;
 }
 
-/** When the rule puts it next, whatever was changed about single occurrences. */
-export function nextStart(slot: Slot, now: EpochMs): EpochMs | undefined {
+/** What a slot is before anything is written. */
+const NEW_SLOT = {
+  ...DEFAULT_MODES,
+  id: '(mới)',
+  planId: null,
+  zoneId: WHOLE_COMMUNE,
+  plays: 'notice',
+  programmeId: null,
+  recordingId: null,
+  substituteRecordingId: null,
+  relayUrl: null,
+  changedAt: epochMs(0),
+  archivedAt: null,
+} as const satisfies Partial<Slot>;
+
+/** When the rule puts it next on a day it runs on, whatever was changed about single occurrences. */
+export function nextStart(slot: Slot, now: EpochMs, calendar: Calendar): EpochMs | undefined {
   const rule = parseRule(slot);
   if (!rule.ok || slot.archivedAt !== null) return undefined;
-  const [day] = nextDays(rule.value, now, 1);
+  const [day] = nextDays(rule.value, now, 1, (start) => calendar.runs(slot.dayTypes, start));
   return day && occurrenceStart(rule.value, day);
 }
 
-/** The next `count` days whose occurrence is still to come. */
-function nextDays(rule: Recurrence, now: EpochMs, count: number): Temporal.PlainDate[] {
+/** The next `count` days whose occurrence is still to come; of a slot that seldom runs, those of the next while. */
+function nextDays(rule: Recurrence, now: EpochMs, count: number, runs: (start: EpochMs) => boolean) {
   const today = dayOf(now, rule.timeZone);
-  const from = Temporal.PlainDate.compare(today, rule.start) > 0 ? today : rule.start;
-  return upcoming(rule, from, count + 1)
-    .filter((day) => occurrenceStart(rule, day) > now)
-    .slice(0, count);
+  const days: Temporal.PlainDate[] = [];
+  let from = Temporal.PlainDate.compare(today, rule.start) > 0 ? today : rule.start;
+  for (let looked = 0; looked < LOOKED_AHEAD && days.length < count; looked += count + 1) {
+    const coming = upcoming(rule, from, count + 1);
+    days.push(
+      ...coming.filter((day) => {
+        const start = occurrenceStart(rule, day);
+        return start > now && runs(start);
+      }),
+    );
+    if (coming.length <= count) break;
+    from = coming.at(-1)!.add({ days: 1 });
+  }
+  return days.slice(0, count);
+}
+
+/** What the address says of a slot of one day. */
+function onceValues({ ten, ngay, gio, phut }: Readonly<Record<string, string>>): FormValues {
+  const day = parseDay(ngay ?? '');
+  if (day === undefined) return {};
+  const said = { title: ten ?? '', startTime: gio ?? '', minutes: phut ?? '' };
+  return { ...said, startDate: formatDate(day), repeat: 'once', plays: 'recording' };
 }

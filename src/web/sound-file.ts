@@ -1,4 +1,4 @@
-/** Sends the sound of a recording to whoever wants to hear it: in ranges, never faster than it is read, nothing cached twice. */
+/** Sends the sound of a recording to whoever may hear it: whole or in ranges, read only as fast as it is taken. */
 import { open, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { ReadableStream } from 'node:stream/web';

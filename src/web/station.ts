@@ -43,6 +43,9 @@ declare module 'hono' {
   /** `c.render(View(props), { title })` puts a view into the station's frame (views/layout.tsx). */
   interface ContextRenderer {
     // biome-ignore lint/style/useShorthandFunctionType: a declaration merges only as an interface
-    (content: Child, frame: { title: string; status?: ContentfulStatusCode }): Response | Promise<Response>;
+    (
+      content: Child,
+      frame: { title: string; status?: ContentfulStatusCode; script?: string },
+    ): Response | Promise<Response>;
   }
 }

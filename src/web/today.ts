@@ -3,16 +3,19 @@ import { Hono } from 'hono';
 import { TodayPage } from '../../views/today.tsx';
 import { may } from './access.ts';
 import type { Air } from './air.ts';
+import { remindersOf } from './report-figures.ts';
 import type { Env, Station } from './station.ts';
 
-export function todayScreen({ stores, clock, config }: Station, air: Air): Hono<Env> {
+export function todayScreen(station: Station, air: Air): Hono<Env> {
   const screen = new Hono<Env>();
+  const { stores, clock, config } = station;
 
   screen.get('/', (c) => {
     const user = c.get('user');
     const { onAir } = air.today();
     const part = { onAir, now: clock(), zone: config.zone, may: (route: string) => may(user, route) };
-    return c.render(TodayPage({ ...part, plans: stores.plans.list() }), { title: 'Hôm nay' });
+    const reminders = part.may('POST /bao-cao') ? remindersOf(station) : [];
+    return c.render(TodayPage({ ...part, plans: stores.plans.list(), reminders }), { title: 'Hôm nay' });
   });
 
   return screen;

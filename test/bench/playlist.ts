@@ -85,9 +85,12 @@ export async function benchPlaylist(): Promise<PlaylistFigures> {
 /** 26 issues a year of every programme, all but the last year's aired and replayed, and a slot each five minutes. */
 function fill(db: ReturnType<typeof openDatabase>, desk: ReturnType<typeof furnish>): Slot[] {
   const aired = db.prepare(
-    `INSERT INTO airings (zone_id, kind, title, programme_id, episode_id, started_at, played_frames, total_frames, outcome)
-     VALUES ('main', ?, '', ?, ?, ?, 1, 1, 'completed')`,
+    `INSERT INTO airings (zone_id, kind, title, programme_id, episode_id, playout_sha256, started_at, played_frames,
+       total_frames, outcome)
+     VALUES ('main', ?, '', ?, ?, ?, ?, 1, 1, 'completed')`,
   );
+  // Issues are approved on 3 January 2025 (test/support/schedule.ts): what counts aired after that.
+  let airedAt: number = at('2025-01-04 17:00');
   for (let n = 0; n < PROGRAMMES; n++) {
     const programmeId = `p${n}`;
     desk.programmes.add({ ...PROGRAMME, id: programmeId });
@@ -96,7 +99,7 @@ function fill(db: ReturnType<typeof openDatabase>, desk: ReturnType<typeof furni
         const id = desk.addIssue(number, { programmeId, year });
         if (year === 2025) continue;
         for (const kind of ['premiere', 'replay', 'replay', 'replay'])
-          aired.run(kind, programmeId, id, at(`${year}-06-01 17:00`));
+          aired.run(kind, programmeId, id, `${programmeId}-${year}-${number}`, airedAt++);
       }
   }
   const tune = desk.addRecording('tune', minutesOfSound(2));

@@ -63,7 +63,7 @@ async function shared(file: string, seconds: number): Promise<number> {
   bay.setCues([cue('do', 120 * RATE, bay.clock.now() + 4000)]);
   await until('the entry', () => bay.notes.some(({ note }) => note === 'began'));
   await until('all to send', () => bay.patchbay.health().every(({ state }) => state === 'sending'));
-  return cpuOver(seconds);
+  return await cpuOver(seconds); // awaited here: the bay is closed behind it
 }
 
 async function each(file: string, count: number, seconds: number): Promise<OwnFigures> {
@@ -74,7 +74,8 @@ async function each(file: string, count: number, seconds: number): Promise<OwnFi
   bay.setCues(zones.map((zoneId, i) => cue('do', 120 * RATE, start + i * 40, { zoneId })));
   const begun = () => bay.notes.filter(({ note }) => note === 'began').length;
   await until('every entry', () => begun() === count, 60_000);
-  await until('all to send', () => bay.patchbay.health().every(({ state }) => state === 'sending'), 30_000);
+  const isSending = ({ state }: { state: string }) => state === 'sending';
+  await until('all to send', () => bay.patchbay.health().every(isSending), 30_000);
 
   let leastAhead = Number.POSITIVE_INFINITY;
   const watch = {
@@ -100,33 +101,43 @@ async function each(file: string, count: number, seconds: number): Promise<OwnFi
 
 async function icecastBack(folder: string, file: string, tries = 5) {
   let icecast = await startIcecast(folder);
-  await using bay = openBay([], ...playing(file));
-  const target = `127.0.0.1:${icecast.port}/do.mp3`;
-  const source = { ...OUTPUT, kind: 'icecast', target, secret: icecast.password, bitrate: 128 } as const;
-  bay.patchbay.setOutputs([source, { ...OUTPUT, id: 2, codec: 'opus' }]);
-  bay.setCues([cue('do', 120 * RATE, bay.clock.now() + 4000)]);
-  await until('the entry', () => bay.notes.some(({ note }) => note === 'began'));
-  const other = bay.mixer.feedOf('main')!.outlets;
-  let [othersHole, heardAt, lastFrame] = [0, performance.now(), -1];
-  const looking = setInterval(() => {
-    const frame = Math.max(...other.map((one) => ('last' in one ? Number(one.last) : -1)));
-    if (frame === lastFrame) othersHole = Math.max(othersHole, performance.now() - heardAt);
-    else [heardAt, lastFrame] = [performance.now(), frame];
-  }, 5);
   const outages: number[] = [];
+  let othersHole = 0;
   for (let i = 0; i < tries; i++) {
-    const before = await until('the mount', () => listen(`http://${target}`));
+    await using bay = openBay([], ...playing(file));
+    const url = `127.0.0.1:${icecast.port}/do.mp3`;
+    const source = { ...OUTPUT, kind: 'icecast', target: url, secret: icecast.password, bitrate: 128 } as const;
+    bay.patchbay.setOutputs([source, { ...OUTPUT, id: 2, codec: 'opus' }]);
+    bay.setCues([cue('do', 120 * RATE, bay.clock.now() + 3000)]);
+    await until('the entry', () => bay.notes.some(({ note }) => note === 'began'));
+    const before = await until('the mount', () => listen(`http://${url}`));
     await until('sound', () => before.length > 32_000);
-    const killedAt = Date.now();
+    const [killedAt, watch] = [Date.now(), watchHoles(bay)];
     await icecast.kill();
     await new Promise((resolve) => setTimeout(resolve, 2000 - (Date.now() - killedAt)));
-    const [again, back] = await Promise.all([startIcecast(folder, icecast.port), firstByte(`http://${target}`)]);
+    const [again, back] = await Promise.all([startIcecast(folder, icecast.port), firstByte(`http://${url}`)]);
     outages.push(back - before.lastAt);
+    othersHole = Math.max(othersHole, watch.end());
     icecast = again;
   }
-  clearInterval(looking);
   await icecast[Symbol.asyncDispose]();
   return { outages, othersHole };
+}
+
+/** How long at the longest the encoders gave nothing new. */
+function watchHoles({ mixer }: ReturnType<typeof openBay>) {
+  let [hole, heardAt, lastFrame] = [0, performance.now(), -1];
+  const looking = setInterval(() => {
+    const frame = mixer.feedOf('main')!.outlets.reduce((sum, one) => sum + ('last' in one ? Number(one.last) : 0), 0);
+    if (frame === lastFrame) hole = Math.max(hole, performance.now() - heardAt);
+    else [heardAt, lastFrame] = [performance.now(), frame];
+  }, 5);
+  return {
+    end: () => {
+      clearInterval(looking);
+      return hole;
+    },
+  };
 }
 
 /** As a player that tries again every 20 ms hears it. */
@@ -164,8 +175,10 @@ function cpuSeconds(): number {
         const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
           .replace(/^.*\) /, '')
           .split(' ');
-        const isOurs = Number(pid) === process.pid || Number(fields[1]) === process.pid;
-        return isOurs ? sum + (Number(fields[11]) + Number(fields[12])) / TICKS : sum;
+        // utime and stime; of this process also those of children that have ended.
+        const ticks = (count: number) => fields.slice(11, 11 + count).reduce((all, one) => all + Number(one), 0);
+        if (Number(pid) === process.pid) return sum + ticks(4) / TICKS;
+        return Number(fields[1]) === process.pid ? sum + ticks(2) / TICKS : sum;
       } catch {
         return sum; // it ended while we looked
       }

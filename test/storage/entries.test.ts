@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { expect, it } from 'vitest';
-import type { EntryDraft } from '../../src/core/model.ts';
+import { DEFAULT_MODES, type EntryDraft } from '../../src/core/model.ts';
 import { aSlot, at, EDITOR, furnish, minutesOfSound, ZONE } from '../support/schedule.ts';
 import { temporaryDatabase } from '../support/station.ts';
 
@@ -21,6 +21,9 @@ const draft = (day: string, changes: Partial<EntryDraft> = {}): EntryDraft => ({
   missing: null,
   plannedStart: at(`${day} 17:10`),
   plannedEnd: at(`${day} 17:25`),
+  slotEnd: at(`${day} 17:25`),
+  paysForId: null,
+  ...DEFAULT_MODES,
   ...changes,
 });
 

@@ -89,7 +89,7 @@ test('settings nobody changed have their defaults', async () => {
 test('an output keeps its secret through a change of its name', async () => {
   const outputs = new Outputs(await temporaryDatabase());
   const draft = { zoneId: 'main', kind: 'icecast', name: 'Icecast', target: 'a:8000/b', secret: 'hush' } as const;
-  const output = outputs.add({ ...draft, bitrate: 128, channels: 1, enabled: true });
+  const output = outputs.add({ ...draft, codec: 'mp3', bitrate: 128, channels: 1, idle: 'silence', enabled: true });
   outputs.change({ ...output, name: 'Máy chủ huyện', enabled: false });
   expect(outputs.find(output.id)).toEqual({ ...output, name: 'Máy chủ huyện', enabled: false });
   outputs.remove(output.id);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Slot } from '../../src/core/model.ts';
+import { DEFAULT_MODES, type Slot } from '../../src/core/model.ts';
 import { exportPlanFile } from '../../src/core/plan-export.ts';
 import { parsePlanFile } from '../../src/core/plan-file.ts';
 import { durationMs, type EpochMs, epochMs } from '../../src/core/time.ts';
@@ -38,7 +38,7 @@ const onScreen = (change: Partial<Slot> = {}): Slot =>
     ...{ id: 'tren-man-hinh', planId: null, title: 'Trên màn hình', zoneId: 'main', plays: 'notice' },
     ...{ rrule: 'FREQ=DAILY', startDate: '2025-08-25', startTime: '05:50:00', timeZone: 'Asia/Ho_Chi_Minh' },
     ...{ exdates: [], rdates: [], overflow: 'skip', durationMs: durationMs(60_000), programmeId: null },
-    ...{ recordingId: null, relayUrl: null, changedAt: NOW },
+    ...{ recordingId: null, relayUrl: null, substituteRecordingId: null, dayTypes: null, changedAt: NOW, ...DEFAULT_MODES },
     ...change,
   });
 
@@ -58,12 +58,10 @@ describe('an import', () => {
     expect(plans.list()).toEqual([{ ...file.value.plan, importedAt: NOW }]);
     expect(plans.topics()).toEqual(file.value.topics);
     expect(plans.obligations()).toEqual(file.value.obligations);
-    expect(new Slots(db).list().map(({ recordingId: _, changedAt: __, archivedAt: ___, ...slot }) => slot)).toEqual(
-      file.value.slots,
-    );
-    expect(new Programmes(db).list().map(({ archivedAt: _, ...programme }) => programme)).toEqual(
-      file.value.programmes,
-    );
+    const ofScreen = { recordingId: null, substituteRecordingId: null, changedAt: NOW, archivedAt: null };
+    expect(new Slots(db).list()).toEqual(file.value.slots.map((slot) => ({ ...slot, ...ofScreen })));
+    const ofDesk = { evergreenRecordingId: null, music: false, archivedAt: null };
+    expect(new Programmes(db).list()).toEqual(file.value.programmes.map((programme) => ({ ...programme, ...ofDesk })));
   });
 
   test('again changes nothing, not even a time stamp', () => {
@@ -162,6 +160,7 @@ describe('an export', () => {
     const slots = new Slots(db);
     new Programmes(db).add({
       ...{ id: 'moi', planId: null, name: 'Mới', abbr: 'M', issueWord: 'kỳ', area: '', leadUnit: null },
+      ...{ evergreenRecordingId: null, music: false },
     });
     onScreen({ plays: 'premiere', programmeId: 'moi' });
     slots.change({ ...slots.find('cds-phat-moi')!, startTime: '17:12:00', changedAt: NOW });

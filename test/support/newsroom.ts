@@ -31,12 +31,30 @@ export async function openNewsroom() {
     return { id, sha };
   }
 
+  const approver = web.user(['approver']);
+
+  /** The issue's present sound was approved and has just gone out whole. */
+  function airWhole(episodeId: number): void {
+    const { recordingId } = web.station.stores.episodes.find(episodeId)!;
+    const { playoutSha256 } = recordings.find(recordingId!)!;
+    const approval = { playoutSha256: playoutSha256!, approverId: approver.user.id, soleReason: null };
+    web.station.stores.episodes.approve({ episodeId, ...approval, approvedAt: web.now });
+    web.db
+      .prepare(
+        `INSERT INTO airings (zone_id, kind, title, episode_id, playout_sha256, started_at, ended_at, played_frames,
+           total_frames, outcome)
+         VALUES ('main', 'premiere', '', @episodeId, @playoutSha256, @now, @now, 100, 100, 'completed')`,
+      )
+      .run({ episodeId, playoutSha256, now: web.now });
+  }
+
   return {
     web,
     ...web.station.stores,
     addRecording,
+    airWhole,
     editor: web.user(['editor']),
-    approver: web.user(['approver']),
+    approver,
     viewer: web.user(['viewer']),
     /** One who is both. */
     both: web.user(['editor', 'approver']),

@@ -1,13 +1,15 @@
 /** Waiting for something real: asked again and again, with a deadline and a name for what did not come. */
 import { createServer } from 'node:net';
 
-export async function until<T>(what: string, ask: () => Promise<T> | T, deadlineMs = 20_000): Promise<NonNullable<T>> {
+type Truthy<T> = Exclude<T, false | 0 | '' | null | undefined>;
+
+export async function until<T>(what: string, ask: () => Promise<T> | T, deadlineMs = 20_000): Promise<Truthy<T>> {
   const deadline = performance.now() + deadlineMs;
   let last: unknown;
   while (performance.now() < deadline) {
     try {
       const answer = await ask();
-      if (answer) return answer;
+      if (answer) return answer as Truthy<T>;
       last = answer;
     } catch (error) {
       last = error;

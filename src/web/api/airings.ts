@@ -40,6 +40,7 @@ const Airing = z
     outcome: z.enum(OUTCOME_LIST),
     reason: z.string().nullable(),
     detail: z.string().nullable(),
+    paysForId: z.int().nullable().openapi({ description: 'The failed airing this one makes good' }),
   })
   .openapi('Airing');
 

@@ -22,6 +22,9 @@ export const ExceptionOut = z
     reason: z.string(),
     madeBy: z.int().nullable().openapi({ description: 'User id' }),
     madeAt: Instant,
+    countsOn: Day.nullable().openapi({ description: 'A day of the period it counts for instead of its own' }),
+    countsReason: z.string(),
+    paysForId: z.int().nullable().openapi({ description: 'The failed airing it makes good, or gave way to' }),
   })
   .openapi('Exception');
 

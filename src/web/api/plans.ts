@@ -1,5 +1,6 @@
 /** `/plans` and `/topics`: what the plan files brought in. Read only; a plan is changed by importing its file. */
 import { createRoute, z } from '@hono/zod-openapi';
+import { START_RULES } from '../../core/model.ts';
 import type { Station } from '../station.ts';
 import { Day, Instant, instantOf, json, openApiPart, refusals } from './parts.ts';
 
@@ -19,6 +20,14 @@ export const Obligation = z
     perYear: z.int().nullable(),
     validFrom: Day.nullable(),
     validUntil: Day.nullable(),
+    startRule: z
+      .enum(START_RULES)
+      .nullable()
+      .openapi({ description: 'What a plan signed in mid-year owes; null: remaining' }),
+    alsoProgrammeIds: z.array(z.string()).openapi({ description: 'Their airings may pay too' }),
+    countsTwice: z.boolean().openapi({ description: 'It counts also what another obligation counts' }),
+    countsShare: z.number().nullable(),
+    countsClusters: z.number().nullable(),
   })
   .openapi('Obligation');
 
@@ -73,7 +82,9 @@ export function plansApi({ stores: { plans }, config: { zone } }: Station) {
       const all = plans.list().map((plan) => ({
         ...plan,
         importedAt: instantOf(plan.importedAt, zone),
-        obligations: obligations.filter(({ planId }) => planId === plan.id),
+        obligations: obligations
+          .filter(({ planId }) => planId === plan.id)
+          .map((one) => ({ ...one, alsoProgrammeIds: [...one.alsoProgrammeIds] })),
       }));
       return c.json({ plans: all, units: plans.units() }, 200);
     })

@@ -1,11 +1,13 @@
 /** `/playlist?day=`: what should sound on a day, how it went, and what is missing. */
 import { createRoute, z } from '@hono/zod-openapi';
+import { rulingWords } from '../../core/calendar.ts';
 import { type DayLine, READY_DAYS } from '../../core/day-playlist.ts';
 import { dayOf, parseDay } from '../../core/time.ts';
 import { KIND_LIST, missingWord, OUTCOME_LIST } from '../../core/words.ts';
 import { dayPlaylist } from '../day-playlist.ts';
 import { isoDay } from '../slot-forms.ts';
 import type { Station } from '../station.ts';
+import { CalendarDay, calendarDayOf } from './calendar.ts';
 import { ExceptionOut, exceptionOf } from './exceptions.ts';
 import { Day, Instant, instantOf, instantOrNull, json, openApiPart, refusals } from './parts.ts';
 
@@ -22,11 +24,14 @@ const Line = z
     episodeId: z.int().nullable(),
     episodeLabel: z.string().nullable().openapi({ example: 'Số 02/2025' }),
     recordingId: z.int().nullable(),
-    state: z.enum(['scheduled', 'missing', 'waiting', 'planned', 'moved', ...OUTCOME_LIST]),
+    state: z.enum(['scheduled', 'missing', 'waiting', 'planned', 'moved', 'withheld', ...OUTCOME_LIST]),
     missing: z
       .object({ code: z.string().openapi({ example: 'no-approved-episode' }), words: z.string() })
       .nullable()
       .openapi({ description: 'Why there is nothing to sound' }),
+    ruling: z.string().nullable().openapi({
+      description: 'Why the calendar keeps it off the air that day, or gives it another sound, in words',
+    }),
     movedFrom: Instant.nullable(),
     movedTo: Instant.nullable(),
     exception: ExceptionOut.nullable(),
@@ -36,6 +41,7 @@ const Line = z
 const Playlist = z
   .object({
     day: Day,
+    calendar: CalendarDay,
     zone: z.string().openapi({ example: 'Asia/Ho_Chi_Minh' }),
     readyUntil: Day.openapi({
       description: `Entries are ready for ${READY_DAYS} days; later days hold 'planned' lines`,
@@ -55,13 +61,14 @@ const find = createRoute({
 export function playlistApi(station: Station) {
   const { zone } = station.config;
 
-  const onTheWire = ({ length, missing, start, moved, exception, ...line }: DayLine) => {
+  const onTheWire = ({ length, missing, start, moved, exception, ruling, ...line }: DayLine) => {
     const { isOpen: _, programmeName: __, episodeTitle: ___, reason: ____, ...same } = line;
     return {
       ...same,
       start: instantOf(start, zone),
       durationMs: length,
       missing: missing && { code: missing, words: missingWord(missing) },
+      ruling: ruling && rulingWords(ruling),
       movedFrom: instantOrNull(moved?.from ?? null, zone),
       movedTo: instantOrNull(moved?.to ?? null, zone),
       exception: exception && exceptionOf(exception, zone),
@@ -70,7 +77,19 @@ export function playlistApi(station: Station) {
 
   return openApiPart().openapi(find, (c) => {
     const asked = c.req.valid('query').day;
-    const { day, readyUntil, lines } = dayPlaylist(station, (asked && parseDay(asked)) || dayOf(station.clock(), zone));
-    return c.json({ day: day.toString(), zone, readyUntil: readyUntil.toString(), lines: lines.map(onTheWire) }, 200);
+    const { day, calendar, readyUntil, lines } = dayPlaylist(
+      station,
+      (asked && parseDay(asked)) || dayOf(station.clock(), zone),
+    );
+    return c.json(
+      {
+        day: day.toString(),
+        calendar: calendarDayOf(calendar),
+        zone,
+        readyUntil: readyUntil.toString(),
+        lines: lines.map(onTheWire),
+      },
+      200,
+    );
   });
 }

@@ -18,6 +18,8 @@ const Programme = z
       .openapi({ description: 'What an issue is called; "chuyên mục" is numbered by month' }),
     area: z.string(),
     leadUnit: z.string().nullable(),
+    evergreenRecordingId: z.int().nullable().openapi({ description: 'Sounds in the place of an issue that cannot' }),
+    music: z.boolean().openapi({ description: 'Long quiet passages are no dead air' }),
     obligations: z.array(Obligation),
     archivedAt: Instant.nullable(),
   })
@@ -56,7 +58,10 @@ export function programmesApi(station: Station) {
 
   const onTheWire = (programme: ProgrammeRow) => ({
     ...programme,
-    obligations: plans.obligations().filter(({ programmeId }) => programmeId === programme.id),
+    obligations: plans
+      .obligations()
+      .filter(({ programmeId }) => programmeId === programme.id)
+      .map((owed) => ({ ...owed, alsoProgrammeIds: [...owed.alsoProgrammeIds] })),
     archivedAt: instantOrNull(programme.archivedAt, station.config.zone),
   });
 

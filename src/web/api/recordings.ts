@@ -2,7 +2,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { RecordingSheet } from '../../../views/recording-parts.tsx';
+import type { Analysis as Measured, Passage as Stretch } from '../../core/loudness.ts';
 import type { Recording as RecordingRow } from '../../core/model.ts';
+import { frames, framesToMs } from '../../core/time.ts';
 import { UPLOAD_REFUSALS } from '../../ingest/upload.ts';
 import { problem } from '../problem.ts';
 import {
@@ -10,6 +12,7 @@ import {
   REFUSAL_STATUS,
   receiveRecordings,
   recordingChange,
+  remakeRecording,
   restoreRecording,
   retryRecording,
 } from '../recording-forms.ts';
@@ -20,6 +23,34 @@ import { IdParam, Instant, instantOf, instantOrNull, json, openApiPart, refusals
 
 const PAGE = 50;
 const STATES = ['received', 'checking', 'ready', 'failed'] as const;
+
+const Passage = z.object({ atMs: z.int(), durationMs: z.int() });
+const level = (description: string) => z.number().nullable().openapi({ description });
+const Analysis = z
+  .object({
+    durationMs: z.int().openapi({ description: 'Of the original, decoded whole' }),
+    integratedLufs: level('EBU R128; null: nothing to hear'),
+    rangeLu: z.number(),
+    truePeakDb: level('dBTP'),
+    samplePeakDb: level('dBFS'),
+    sides: z.enum(['mono', 'stereo', 'left-only', 'right-only', 'opposite']),
+    correlation: z.number(),
+    balanceDb: level('How much louder the left is; null: a side carries nothing'),
+    headSilenceMs: z.int(),
+    tailSilenceMs: z.int(),
+    silences: z.array(Passage).openapi({ description: 'Inside, longer than three seconds' }),
+    clipped: z.array(Passage),
+    copy: z.object({
+      integratedLufs: level('Of the copy'),
+      targetLufs: z.number(),
+      gainDb: z.number(),
+      limited: z.boolean(),
+      highPass: z.boolean(),
+      cutHeadMs: z.int().openapi({ description: 'How much of the original is before its beginning' }),
+      cutTailMs: z.int(),
+    }),
+  })
+  .openapi('RecordingAnalysis');
 
 const Recording = z
   .object({
@@ -36,7 +67,23 @@ const Recording = z
     channels: z.int().nullable(),
     playoutSha256: z.string().nullable().openapi({ description: 'Of the copy that is heard' }),
     durationMs: z.int().nullable().openapi({ description: 'Of the copy that is heard' }),
-    uses: z.array(z.object({ episodeId: z.int().nullable(), slotId: z.string().nullable(), label: z.string() })),
+    analysis: Analysis.nullable().openapi({ description: 'What the check measured; null before it, and of old ones' }),
+    warnings: z.array(
+      z.object({
+        kind: z.enum(['silent', 'quiet', 'clipped', 'opposite', 'one-sided', 'uneven', 'silence']),
+        message: z.string().openapi({ description: 'In Vietnamese', example: 'Khoảng lặng 12 giây tại 03:20.' }),
+        atMs: z.int().nullable().openapi({ description: 'Where in the original' }),
+      }),
+    ),
+    remaking: z.boolean().openapi({ description: 'A new copy is being made; the old one is heard until it is there' }),
+    uses: z.array(
+      z.object({
+        kind: z.enum(['episode', 'slot', 'programme', 'special-day', 'filler']),
+        episodeId: z.int().nullable(),
+        slotId: z.string().nullable(),
+        label: z.string(),
+      }),
+    ),
     uploadedBy: z.int().nullable(),
     uploadedAt: Instant,
     checkedAt: Instant.nullable(),
@@ -128,6 +175,23 @@ const retry = createRoute({
   request: { params },
   responses: { 202: json(Recording, 'To be checked'), ...refusals(404, 409) },
 });
+const remake = createRoute({
+  method: 'post',
+  path: '/recordings/{id}/remake',
+  summary: 'Makes the playout copy anew by the settings of today; where the sound changes, approvals of it are void',
+  request: { params },
+  responses: { 202: json(Recording, 'To be made'), ...refusals(404, 409) },
+});
+const waveform = createRoute({
+  method: 'get',
+  path: '/recordings/{id}/waveform',
+  summary: 'The picture of the copy: lowest and highest sample of equal stretches in turn, 127 is full scale',
+  request: { params },
+  responses: {
+    200: json(z.object({ durationMs: z.int(), peaks: z.array(z.int().min(-127).max(127)) }), 'Up to 2,000 pairs'),
+    ...refusals(404),
+  },
+});
 const audio = createRoute({
   method: 'get',
   path: '/recordings/{id}/audio',
@@ -160,10 +224,14 @@ export function recordingsApi(station: Station) {
     channels: recording.channels,
     playoutSha256: recording.playoutSha256,
     durationMs: recording.durationMs,
-    uses: recording.uses.map((use) => ({
-      episodeId: use.kind === 'episode' ? use.id : null,
-      slotId: use.kind === 'slot' ? use.id : null,
-      label: use.label,
+    analysis: recording.analysis && analysisOnTheWire(recording.analysis),
+    warnings: recording.warnings.map(({ kind, words, at }) => ({ kind, message: words, atMs: at })),
+    remaking: recording.isRemaking,
+    uses: recording.uses.map(({ kind, id, label }) => ({
+      kind,
+      episodeId: kind === 'episode' ? Number(id) : null,
+      slotId: kind === 'slot' ? String(id) : null,
+      label,
     })),
     uploadedBy: recording.uploadedBy,
     uploadedAt: instantOf(recording.uploadedAt, zone),
@@ -213,9 +281,49 @@ export function recordingsApi(station: Station) {
       const recording = retryRecording(station, id);
       return recording ? c.json(one(recording), 202) : problem(c, 409, 'Chỉ kiểm tra lại tệp không dùng được');
     })
+    .openapi(remake, (c) => {
+      const { id } = c.req.valid('param');
+      if (!recordings.find(id)) return absent(c);
+      const recording = remakeRecording(station, id);
+      return recording ? c.json(one(recording), 202) : problem(c, 409, 'Chỉ chuẩn hóa lại được tệp sẵn sàng');
+    })
+    .openapi(waveform, (c) => {
+      const { id } = c.req.valid('param');
+      const recording = recordings.find(id);
+      const peaks = recordings.findWaveform(id);
+      if (!recording?.playoutFrames || !peaks) return absent(c);
+      return c.json({ durationMs: framesToMs(recording.playoutFrames), peaks: [...peaks] }, 200);
+    })
     .openapi(audio, async (c) => {
       const recording = recordings.find(c.req.valid('param').id);
       const sound = recording && (await sendSound(c, station, recording, c.req.valid('query').version));
       return sound ?? absent(c);
     });
+}
+
+function analysisOnTheWire({ loudness, copy, frames: length, ...found }: Measured): z.output<typeof Analysis> {
+  const passages = (all: readonly Stretch[]) => all.map(({ at, length }) => ({ atMs: at, durationMs: length }));
+  return {
+    durationMs: framesToMs(length),
+    integratedLufs: loudness.integrated,
+    rangeLu: loudness.range,
+    truePeakDb: loudness.truePeak,
+    samplePeakDb: found.samplePeak,
+    sides: found.sides,
+    correlation: found.correlation,
+    balanceDb: found.balance,
+    headSilenceMs: found.head,
+    tailSilenceMs: found.tail,
+    silences: passages(found.silences),
+    clipped: passages(found.clipped),
+    copy: {
+      integratedLufs: copy.integrated,
+      targetLufs: copy.targetLufs,
+      gainDb: copy.gainDb,
+      limited: copy.limiter !== null,
+      highPass: copy.highPass,
+      cutHeadMs: framesToMs(copy.from),
+      cutTailMs: framesToMs(frames(length - copy.until)),
+    },
+  };
 }

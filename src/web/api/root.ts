@@ -4,36 +4,51 @@ import { join } from 'node:path';
 import { ROOT } from '../../config.ts';
 import type { Air } from '../air.ts';
 import type { Station } from '../station.ts';
+import type { Changes } from '../undo.ts';
 import { airingsApi } from './airings.ts';
+import { calendarApi } from './calendar.ts';
 import { commandsApi } from './commands.ts';
 import { episodesApi } from './episodes.ts';
 import { exceptionsApi } from './exceptions.ts';
+import { obligationsApi } from './obligations.ts';
 import { onAirApi } from './on-air.ts';
 import { outputsApi } from './outputs.ts';
+import { overridesApi } from './overrides.ts';
 import { openApiPart } from './parts.ts';
 import { plansApi } from './plans.ts';
 import { playlistApi } from './playlist.ts';
 import { programmesApi } from './programmes.ts';
 import { recordingsApi } from './recordings.ts';
+import { reportsApi } from './reports.ts';
 import { settingsApi } from './settings.ts';
+import { simulationApi } from './simulation.ts';
 import { slotsApi } from './slots.ts';
+import { weeksApi } from './weeks.ts';
+import { zonesApi } from './zones.ts';
 
-export function createApi(station: Station, air: Air) {
+export function createApi(station: Station, air: Air, changes: Changes) {
   const api = openApiPart().basePath('/api/v1');
   for (const part of [
     airingsApi,
     playlistApi,
     slotsApi,
     exceptionsApi,
+    calendarApi,
     plansApi,
+    obligationsApi,
     programmesApi,
     episodesApi,
     recordingsApi,
+    reportsApi,
     commandsApi,
     settingsApi,
+    zonesApi,
+    overridesApi,
+    simulationApi,
   ])
     api.route('/', part(station));
   for (const part of [onAirApi, outputsApi]) api.route('/', part(station, air));
+  api.route('/', weeksApi(station, changes));
 
   api.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };

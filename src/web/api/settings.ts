@@ -1,5 +1,6 @@
 /** `/settings`: the names of the station and the hours within which its loudspeakers may sound. */
 import { createRoute, z } from '@hono/zod-openapi';
+import { refused } from '../problem.ts';
 import { saveSettings, settingsDraft } from '../settings-forms.ts';
 import type { Station } from '../station.ts';
 import { json, openApiPart, refusals } from './parts.ts';
@@ -16,6 +17,16 @@ const Settings = z
       .openapi({
         description: 'Wall clock of the station; a window whose end is not after its start crosses midnight',
       }),
+    limits: z
+      .object({ sessions: z.int(), minutes: z.int() })
+      .openapi({ description: 'The most sessions a day, and minutes a session, relays among them' }),
+    copyRule: z
+      .object({ targetLufs: z.number(), highPass: z.boolean() })
+      .openapi({ description: 'Of playout copies made from now on; those there are stay as they are' }),
+    fillerRecordingId: z.int().nullable().openapi({ description: 'Sounds when nothing else can' }),
+    deadAir: z
+      .object({ levelDb: z.number(), seconds: z.number() })
+      .openapi({ description: 'Sound below `levelDb` dBFS for so long inside an entry is an incident' }),
   })
   .openapi('Settings');
 
@@ -42,7 +53,8 @@ export function settingsApi(station: Station) {
   return openApiPart()
     .openapi(find, (c) => c.json(settings.find(), 200))
     .openapi(change, (c) => {
-      saveSettings(station, c.req.valid('json'));
+      const saved = saveSettings(station, c.req.valid('json'));
+      if (!saved.ok) return refused(c, saved.error);
       return c.json(settings.find(), 200);
     });
 }

@@ -1,10 +1,12 @@
 /** `/slots`: the standing places on the air, and where each one falls. */
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import type { Slot as SlotRow } from '../../core/model.ts';
+import { DAY_TYPES, type Slot as SlotRow } from '../../core/model.ts';
 import { placeOccurrences } from '../../core/places.ts';
 import { describeRule } from '../../core/recurrence-words.ts';
 import { parseDay } from '../../core/time.ts';
+import { calendarOf } from '../calendar.ts';
+import { END_MODES, LATE_POLICIES, START_MODES } from '../mode-forms.ts';
 import { problem, refused } from '../problem.ts';
 import { archiveSlot, saveSlot } from '../schedule-changes.ts';
 import { isoDay, PLAYS, slotInput } from '../slot-forms.ts';
@@ -26,6 +28,18 @@ const SlotOut = z
     programmeId: z.string().nullable(),
     recordingId: z.int().nullable(),
     relayUrl: z.string().nullable(),
+    substituteRecordingId: z.int().nullable().openapi({ description: 'Sounds when what it plays cannot' }),
+    startMode: z
+      .enum(START_MODES)
+      .openapi({ description: 'hard cuts what is on air; soft waits for it; not-before waits while the slot lasts' }),
+    toleranceMs: z.int().openapi({ description: 'How long a soft start may wait and still be on time' }),
+    lateStartMs: z.int().openapi({ description: 'Up to so late it begins at its first word; later by latePolicy' }),
+    latePolicy: z.enum(LATE_POLICIES),
+    endMode: z.enum(END_MODES).openapi({ description: 'fill: the station’s filler until the slot’s end' }),
+    fadeMs: z.int().openapi({ description: 'Fade-out before a cut that is foreseen' }),
+    crossFadeMs: z.int().openapi({ description: 'Overlap with what was on air before' }),
+    gainDb: z.number(),
+    priority: z.int().openapi({ description: 'A hard start never cuts what has a higher one' }),
     rrule: z.string().openapi({ description: 'RFC 5545', example: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=WE' }),
     startDate: Day,
     startTime: z.string().openapi({ description: 'Wall clock', example: '17:10:00' }),
@@ -33,6 +47,7 @@ const SlotOut = z
     durationMs: z.int(),
     exdates: z.array(Day),
     rdates: z.array(Day),
+    dayTypes: z.array(z.enum(DAY_TYPES)).nullable().openapi({ description: 'Kinds of day it runs on; null: all' }),
     overflow: z.enum(['skip', 'last-day']).openapi({ description: 'Of a month without the 29th, 30th or 31st' }),
     words: z.string().openapi({ description: 'The rule in Vietnamese' }),
     nextStart: Instant.nullable(),
@@ -96,12 +111,13 @@ export function slotsApi(station: Station) {
   const { slots, exceptions } = station.stores;
   const { zone } = station.config;
 
-  const onTheWire = (slot: SlotRow) => ({
+  const onTheWire = (slot: SlotRow, calendar = calendarOf(station)) => ({
     ...slot,
     exdates: [...slot.exdates],
     rdates: [...slot.rdates],
+    dayTypes: slot.dayTypes && [...slot.dayTypes],
     words: describeRule(slot),
-    nextStart: instantOrNull(nextStart(slot, station.clock()) ?? null, zone),
+    nextStart: instantOrNull(nextStart(slot, station.clock(), calendar) ?? null, zone),
     changedAt: instantOf(slot.changedAt, zone),
     archivedAt: instantOrNull(slot.archivedAt, zone),
   });
@@ -110,10 +126,11 @@ export function slotsApi(station: Station) {
   return openApiPart()
     .openapi(list, (c) => {
       const archived = c.req.valid('query').archived === 'true';
-      return c.json({ slots: slots.list({ archived }).map(onTheWire) }, 200);
+      const calendar = calendarOf(station);
+      return c.json({ slots: slots.list({ archived }).map((slot) => onTheWire(slot, calendar)) }, 200);
     })
     .openapi(add, (c) => {
-      const saved = saveSlot(station, c.req.valid('json'));
+      const saved = saveSlot(station, c.req.valid('json'), undefined, c.get('user')!.id);
       return saved.ok ? c.json(onTheWire(saved.value), 201) : refused(c, saved.error);
     })
     .openapi(find, (c) => {
@@ -123,7 +140,7 @@ export function slotsApi(station: Station) {
     .openapi(change, (c) => {
       const slot = slots.find(c.req.valid('param').id);
       if (!slot) return none(c);
-      const saved = saveSlot(station, c.req.valid('json'), slot);
+      const saved = saveSlot(station, c.req.valid('json'), slot, c.get('user')!.id);
       return saved.ok ? c.json(onTheWire(saved.value), 200) : refused(c, saved.error);
     })
     .openapi(archive, (c) => (archiveSlot(station, c.req.valid('param').id) ? c.body(null, 204) : none(c)))

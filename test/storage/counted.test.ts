@@ -1,0 +1,153 @@
+/** When an issue has been heard: by SQLite where a row stands alone, by core/counting.ts where parts add up, and alike. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { judgeAirings } from '../../src/core/counting.ts';
+import type { Outcome } from '../../src/core/model.ts';
+import { type EpochMs, epochMs, frames, HOUR, MINUTE } from '../../src/core/time.ts';
+import { Airings } from '../../src/storage/airings.ts';
+import { Cues } from '../../src/storage/cues.ts';
+import { LedgerRows } from '../../src/storage/ledger.ts';
+import { anAiring } from '../support/airings.ts';
+import { APPROVER, at, furnish, minutesOfSound } from '../support/schedule.ts';
+import { temporaryDatabase } from '../support/station.ts';
+
+const WHOLE = minutesOfSound(14);
+const START = at('2025-09-10 17:10');
+const SHA = 'cds-2025-1';
+const hoursOn = (n: number, from = START): EpochMs => epochMs(from + n * HOUR);
+
+type Part = {
+  readonly from?: number;
+  readonly share: number;
+  readonly outcome?: Outcome;
+  readonly continuesId?: number | null;
+  readonly startedAt?: EpochMs;
+  readonly sha?: string;
+};
+
+async function room() {
+  const db = await temporaryDatabase();
+  const desk = furnish(db);
+  const airings = new Airings(db);
+  const id = desk.addIssue(1);
+  const air = ({
+    from = 0,
+    share,
+    outcome = 'completed',
+    continuesId = null,
+    startedAt = START,
+    sha = SHA,
+  }: Part): number =>
+    airings.add(
+      anAiring({
+        programmeId: 'cds',
+        episodeId: id,
+        playoutSha256: sha,
+        continuesId,
+        plannedStart: START,
+        startedAt,
+        endedAt: hoursOn(1, startedAt),
+        fromFrame: frames(WHOLE * from),
+        playedFrames: frames(WHOLE * share),
+        totalFrames: WHOLE,
+        outcome,
+        reason: outcome === 'cut' ? 'restart' : null,
+      }),
+    );
+  return { db, ...desk, id, air, airedAt: () => desk.episodes.findInFull(id)!.airedAt };
+}
+
+describe('an issue has been heard', () => {
+  test.each([
+    ['whole', { share: 1 }, START],
+    ['to 90 %, then cut', { share: 0.9, outcome: 'cut' }, START],
+    ['to 89 %', { share: 0.89, outcome: 'cut' }, null],
+    ['from a third on, to its end: joined in progress', { from: 1 / 3, share: 2 / 3 }, null],
+    ['and still sounds', { share: 0.95, outcome: 'on-air' }, null],
+    ['with other sound than was approved', { share: 1, sha: 'other' }, null],
+  ] as const)('%s', async (_, part, expected) => {
+    const { air, airedAt } = await room();
+    air(part);
+    expect(airedAt()).toBe(expected);
+  });
+
+  test('only when approved as it began, whatever was approved or withdrawn later', async () => {
+    const { episodes, id, air, airedAt } = await room();
+    episodes.withdraw(id, APPROVER, epochMs(START - 1));
+    air({ share: 1 });
+    expect(airedAt()).toBeNull();
+    const approvedAt = hoursOn(1);
+    episodes.approve({ episodeId: id, playoutSha256: SHA, approverId: APPROVER, soleReason: null, approvedAt });
+    expect(airedAt()).toBeNull();
+    const again = hoursOn(2);
+    air({ share: 1, startedAt: again });
+    expect(airedAt()).toBe(again);
+    episodes.withdraw(id, APPROVER, hoursOn(3));
+    expect(airedAt()).toBe(again);
+  });
+
+  test('in parts that a restart broke, which add up from the first', async () => {
+    const { air, airedAt, db, id } = await room();
+    const first = air({ share: 0.5, outcome: 'cut' });
+    expect(airedAt()).toBeNull();
+    air({ from: 0.5, share: 0.5, continuesId: first, startedAt: hoursOn(1) });
+    expect(airedAt()).toBe(START);
+    const command = { id: 1, zoneId: 'main', entryId: null, episodeId: id };
+    expect(new Cues(db).forCommand(command)?.kind).toBe('replay');
+  });
+
+  test('in parts that leave a gap of more than a tenth, not', async () => {
+    const { air, airedAt, db, id, episodes } = await room();
+    const first = air({ share: 0.4, outcome: 'cut' });
+    air({ from: 0.6, share: 0.4, continuesId: first });
+    expect(airedAt()).toBeNull();
+    expect(episodes.forPlaylist(START).map((one) => one.id)).toContain(id);
+    const command = { id: 1, zoneId: 'main', entryId: null, episodeId: id };
+    expect(new Cues(db).forCommand(command)?.kind).toBe('premiere');
+  });
+
+  test('as the counting rules say, whatever the log', async () => {
+    const { db, id, episodes } = await room();
+    const airings = new Airings(db);
+    const part = fc.record({
+      minute: fc.integer({ min: 0, max: 600 }),
+      from: fc.integer({ min: 0, max: 100 }),
+      share: fc.integer({ min: 0, max: 100 }),
+      continues: fc.boolean(),
+      outcome: fc.constantFrom<Outcome>('completed', 'cut'),
+      approved: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
+        db.exec('SAVEPOINT run');
+        try {
+          let last: number | null = null;
+          for (const { minute, from, share, continues, outcome, approved } of parts) {
+            const startedAt = epochMs(START + minute * MINUTE);
+            last = airings.add(
+              anAiring({
+                programmeId: 'cds',
+                episodeId: id,
+                playoutSha256: approved ? SHA : 'other',
+                continuesId: continues ? last : null,
+                plannedStart: startedAt,
+                startedAt,
+                fromFrame: frames((WHOLE * from) / 100),
+                playedFrames: frames((WHOLE * share) / 100),
+                totalFrames: WHOLE,
+                outcome,
+                reason: outcome === 'cut' ? 'restart' : null,
+              }),
+            );
+          }
+          const rows = new LedgerRows(db).airings(['cds'], at('2025-01-01 00:00'), at('2026-01-01 00:00'));
+          const first = judgeAirings(rows).find(({ verdict }) => verdict === 'counts');
+          expect(episodes.findInFull(id)!.airedAt).toBe(first?.at ?? null);
+        } finally {
+          db.exec('ROLLBACK TO run; RELEASE run');
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+});

@@ -1,0 +1,29 @@
+/** Ngày · Tuần · Tháng · Khung giờ: the same schedule from near and far, about the same day. */
+import type { Temporal } from 'temporal-polyfill';
+import { mondayOf } from '../src/core/time.ts';
+
+export const dayPath = (day: Temporal.PlainDate): string => `/lich-phat?ngay=${day}`;
+export const weekPath = (day: Temporal.PlainDate): string => `/lich-phat/tuan?tu=${mondayOf(day)}`;
+export const monthPath = (day: Temporal.PlainDate): string => `/lich-phat/thang?thang=${day.toPlainYearMonth()}`;
+
+export const ScheduleTabs = ({ here, day }: { here: 'day' | 'week' | 'month' | 'slots'; day: Temporal.PlainDate }) => {
+  const tabs = [
+    { id: 'day', href: dayPath(day), label: 'Ngày' },
+    { id: 'week', href: weekPath(day), label: 'Tuần' },
+    { id: 'month', href: monthPath(day), label: 'Tháng' },
+    { id: 'slots', href: '/khung-gio', label: 'Khung giờ' },
+  ];
+  return (
+    <nav class="tabs" aria-label="Cách xem lịch phát">
+      <ul>
+        {tabs.map(({ id, href, label }) => (
+          <li>
+            <a href={href} aria-current={id === here ? 'page' : undefined}>
+              {label}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+};
