@@ -74,7 +74,9 @@ function build() {
     '--target=node20',
     '--format=esm',
     // Whatever is native, or loaded only when it is needed; all else is bundled, which starts a quarter faster.
-    ...['better-sqlite3', '@node-rs/argon2', 'fluent-ffmpeg', 'umzug', 'esbuild', 'docx', 'pdfmake'].map((name) => `--external:${name}`),
+    ...['better-sqlite3', '@node-rs/argon2', 'fluent-ffmpeg', 'umzug', 'esbuild', 'docx', 'pdfmake'].map(
+      (name) => `--external:${name}`,
+    ),
     "--banner:js=import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
     '--jsx=automatic',
     '--jsx-import-source=hono/jsx',

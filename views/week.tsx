@@ -320,7 +320,7 @@ const BlockItem = ({ block, ...props }: Part & { block: Block; day: WeekDay }) =
       <div class="face">
         <span class="time figure">{time}</span>
         <span class="kind">
-          <Icon name={KINDS[line.kind as EntryKind] ?? "music"} />
+          <Icon name={KINDS[line.kind as EntryKind] ?? 'music'} />
           <span>{kindWord(line.kind)}</span>
         </span>
         <span class="title">{line.title}</span>

@@ -1,7 +1,7 @@
 /** One day of the playlist as people read it: its lines, their states, and the sessions they make. */
 import type { Temporal } from 'temporal-polyfill';
 import type { CalendarDay, Ruling } from './calendar.ts';
-import type { EndMode, AiringKind, Exception, Hours, Missing, Outcome, Reason } from './model.ts';
+import type { AiringKind, EndMode, Exception, Hours, Missing, Outcome, Reason } from './model.ts';
 import { type DurationMs, durationMs, type EpochMs, MINUTE } from './time.ts';
 
 /** The days for which entries are always there: today and those after it (product C1). */

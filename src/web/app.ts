@@ -34,6 +34,7 @@ import { playlistScreen } from './playlist.ts';
 import { isApi, problem } from './problem.ts';
 import { programmesScreen } from './programmes.ts';
 import { progressScreen } from './progress.ts';
+import { reportStepsScreen } from './report-steps.ts';
 import { reportsScreen } from './reports.ts';
 import { identify } from './session.ts';
 import { settingsScreen } from './settings.ts';
@@ -88,6 +89,7 @@ export function createApp(station: Station): Hono<Env> {
   app.route('/', calendarDaysScreen(station));
   app.route('/', logScreen(station));
   app.route('/', reportsScreen(station));
+  app.route('/', reportStepsScreen(station));
   app.route('/', progressScreen(station));
   app.route('/', createApi(station, air, changes));
 

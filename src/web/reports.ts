@@ -1,18 +1,11 @@
 /** Báo cáo: what is owed and when, a report from draft to sent, the airings behind each figure, and its files. */
 import { type Context, Hono } from 'hono';
 import { textOf, textsOf } from '../../views/parts.tsx';
-import {
-  AnyReportPage,
-  ConfirmFreeze,
-  ConfirmRemoval,
-  ConfirmReopening,
-  ConfirmSubmission,
-  ReportSettingsPage,
-  SentPage,
-  WritingPage,
-} from '../../views/report-forms.tsx';
-import { FiguresPage, ReportPage, ReportsPage } from '../../views/reports.tsx';
-import { isBefore, reportPeriodOn } from '../core/periods.ts';
+import { ReportPage } from '../../views/report.tsx';
+import { FiguresPage } from '../../views/report-airings.tsx';
+import { AnyReportPage, ReportSettingsPage, WritingPage } from '../../views/report-forms.tsx';
+import { ReportsPage } from '../../views/reports.tsx';
+import { reportPeriodOn } from '../core/periods.ts';
 import type { ReportSettings } from '../core/report-settings.ts';
 import { stateOf, windowOf } from '../core/report-state.ts';
 import { defaultTexts, fillings, printedTexts, REPORT_TEXTS } from '../core/report-texts.ts';
@@ -29,16 +22,11 @@ import {
   addReport,
   anyReportForm,
   newReportInput,
-  removeReport,
-  reopenForm,
   reportSettingsInput,
-  type StepInput,
   saveReportSettings,
   saveWriting,
   sentForm,
   signerRows,
-  stepRefusal,
-  takeStep,
   writingInput,
 } from './report-changes.ts';
 import {
@@ -233,91 +221,6 @@ export function reportsScreen(station: Station): Hono<Env> {
         status: 422,
       });
     return seeOther(c, `/bao-cao/${report.id}`, 'Đã lưu nội dung báo cáo.');
-  });
-
-  // its steps ---------------------------------------------------------------------------------------------------------
-
-  const done = (c: Context<Env>, report: ReportWithLast, input: StepInput, words: string) => {
-    const step = takeStep(station, report, input, c.get('user')!.id);
-    const to = `/bao-cao/${report.id}`;
-    return step.ok ? seeOther(c, to, words) : seeOther(c, to, step.error[''], 'warn');
-  };
-  /** The page that asks, unless the report cannot take that step at all. */
-  const ask = (
-    c: Context<Env, '/:id'>,
-    step: StepInput['step'],
-    page: (report: ReportWithLast) => ReturnType<typeof ConfirmFreeze>,
-    title: string,
-  ) => {
-    const report = asked(c);
-    if (!report) return c.notFound();
-    const refusal = stepRefusal(report, step);
-    return refusal ? seeOther(c, `/bao-cao/${report.id}`, refusal, 'warn') : c.render(page(report), { title });
-  };
-
-  screen.get('/bao-cao/:id{[0-9]+}/chot', (c) =>
-    ask(
-      c,
-      'frozen',
-      (report) => ConfirmFreeze({ report, isOver: isBefore(windowOf(report).until, today(station)) }),
-      'Chốt số liệu',
-    ),
-  );
-  screen.post('/bao-cao/:id{[0-9]+}/chot', (c) => {
-    const report = asked(c);
-    return report ? done(c, report, { step: 'frozen' }, 'Đã chốt số liệu.') : c.notFound();
-  });
-
-  screen.get('/bao-cao/:id{[0-9]+}/trinh-ky', (c) =>
-    ask(c, 'submitted', (report) => ConfirmSubmission({ report }), 'Trình ký'),
-  );
-  screen.post('/bao-cao/:id{[0-9]+}/trinh-ky', (c) => {
-    const report = asked(c);
-    return report ? done(c, report, { step: 'submitted' }, 'Đã ghi nhận trình ký.') : c.notFound();
-  });
-
-  screen.get('/bao-cao/:id{[0-9]+}/da-gui', (c) =>
-    ask(
-      c,
-      'sent',
-      (report) => SentPage({ report, values: { letterDate: formatDate(today(station)) }, errors: {} }),
-      'Ghi nhận đã gửi',
-    ),
-  );
-  screen.post('/bao-cao/:id{[0-9]+}/da-gui', async (c) => {
-    const report = asked(c);
-    if (!report) return c.notFound();
-    const values = await readForm(c);
-    const form = parseForm(sentForm(today(station)), values);
-    if (!form.ok)
-      return c.render(SentPage({ report, values, errors: form.error }), { title: 'Ghi nhận đã gửi', status: 422 });
-    return done(c, report, { step: 'sent', ...form.value }, 'Đã ghi nhận báo cáo đã gửi.');
-  });
-
-  screen.get('/bao-cao/:id{[0-9]+}/mo-lai', (c) =>
-    ask(c, 'reopened', (report) => ConfirmReopening({ report, values: {}, errors: {} }), 'Mở lại để điều chỉnh'),
-  );
-  screen.post('/bao-cao/:id{[0-9]+}/mo-lai', async (c) => {
-    const report = asked(c);
-    if (!report) return c.notFound();
-    const values = await readForm(c);
-    const form = parseForm(reopenForm, values);
-    if (!form.ok) {
-      const page = ConfirmReopening({ report, values, errors: form.error });
-      return c.render(page, { title: 'Mở lại để điều chỉnh', status: 422 });
-    }
-    return done(c, report, { step: 'reopened', ...form.value }, 'Đã mở lại: số liệu lại theo sổ nhật ký hiện tại.');
-  });
-
-  screen.get('/bao-cao/:id{[0-9]+}/xoa', (c) =>
-    ask(c, 'frozen', (report) => ConfirmRemoval({ report }), 'Xóa bản nháp'),
-  );
-  screen.post('/bao-cao/:id{[0-9]+}/xoa', (c) => {
-    const report = asked(c);
-    if (!report) return c.notFound();
-    return removeReport(station, report)
-      ? seeOther(c, '/bao-cao', 'Đã xóa bản nháp.')
-      : seeOther(c, `/bao-cao/${report.id}`, 'Báo cáo đã từng chốt số liệu, nên không xóa được.', 'warn');
   });
 
   return screen;

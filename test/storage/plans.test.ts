@@ -38,7 +38,14 @@ const onScreen = (change: Partial<Slot> = {}): Slot =>
     ...{ id: 'tren-man-hinh', planId: null, title: 'Trên màn hình', zoneId: 'main', plays: 'notice' },
     ...{ rrule: 'FREQ=DAILY', startDate: '2025-08-25', startTime: '05:50:00', timeZone: 'Asia/Ho_Chi_Minh' },
     ...{ exdates: [], rdates: [], overflow: 'skip', durationMs: durationMs(60_000), programmeId: null },
-    ...{ recordingId: null, relayUrl: null, substituteRecordingId: null, dayTypes: null, changedAt: NOW, ...DEFAULT_MODES },
+    ...{
+      recordingId: null,
+      relayUrl: null,
+      substituteRecordingId: null,
+      dayTypes: null,
+      changedAt: NOW,
+      ...DEFAULT_MODES,
+    },
     ...change,
   });
 

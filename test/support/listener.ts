@@ -51,7 +51,21 @@ export async function listen(url: string): Promise<Listener> {
 }
 
 function decode(bytes: Buffer, format: string): Float32Array {
-  const args = ['-loglevel', 'error', '-f', format, '-i', 'pipe:0', '-f', 'f32le', '-ac', '1', '-ar', '48000', 'pipe:1'];
+  const args = [
+    '-loglevel',
+    'error',
+    '-f',
+    format,
+    '-i',
+    'pipe:0',
+    '-f',
+    'f32le',
+    '-ac',
+    '1',
+    '-ar',
+    '48000',
+    'pipe:1',
+  ];
   const pcm = execFileSync('ffmpeg', args, {
     input: bytes,
     maxBuffer: 256 * 1024 * 1024,
