@@ -1,3 +1,4 @@
+/** The airings behind a figure of a report, row by row of the log. */
 import { isEmergency, type ReportAiring, type ReportRow } from '../src/core/report.ts';
 import { windowOf } from '../src/core/report-state.ts';
 import { count, periodName } from '../src/core/report-words.ts';
@@ -5,7 +6,6 @@ import { dayOf } from '../src/core/time.ts';
 import { formatClock, formatDate, formatTime, weekdayName } from '../src/core/vietnamese.ts';
 import { airingKindWord } from '../src/core/words.ts';
 import { ButtonLink, EmptyState, PageHead, Table } from './parts.tsx';
-
 import { lan } from './report.tsx';
 import type { ReportSeen } from './reports.tsx';
 

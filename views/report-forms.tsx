@@ -1,4 +1,4 @@
-/** The forms of a report: its words, its steps, an extraordinary one, and what is set for all of them. */
+/** The forms of a report: its words, its steps, an extraordinary one, and what is set for all; a component a form. */
 import type { ReportSettings, Signer } from '../src/core/report-settings.ts';
 import { type Report, windowOf } from '../src/core/report-state.ts';
 import { REPORT_TEXTS } from '../src/core/report-texts.ts';

@@ -1,5 +1,7 @@
-/** One report: its figures, each a link to its airings, the letter they make, and all that happened to it. */
-
+/**
+ * One report: its figures, each a link to its airings, the letter they make, and all that happened to it. Long, because
+ * it is one page and its parts are used nowhere else.
+ */
 import type { Child } from 'hono/jsx';
 import type { Temporal } from 'temporal-polyfill';
 import type { Verdict } from '../src/core/counting.ts';
@@ -18,7 +20,6 @@ import { type EpochMs, parseDay } from '../src/core/time.ts';
 import { formatDate, formatDateTime, formatPercent } from '../src/core/vietnamese.ts';
 import { Icon } from './icons.tsx';
 import { ButtonLink, PageHead, StatusBadge, Table } from './parts.tsx';
-
 import { type May, type ReportSeen, StateBadges } from './reports.tsx';
 
 /** What the page shows of a letter (documents/nd30.ts), which views know nothing of. */

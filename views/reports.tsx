@@ -1,3 +1,4 @@
+/** Báo cáo: the periods of a year, how far each report has come, and what is due. */
 import type { Plan } from '../src/core/model.ts';
 import type { Report, ReportEvent, ReportState, ReportWindow } from '../src/core/report-state.ts';
 import { count, OVERDUE, periodLabel, periodName, reminderWords, reportStateWord } from '../src/core/report-words.ts';

@@ -1,10 +1,14 @@
 /** Ngày · Tuần · Tháng · Khung giờ: the same schedule from near and far, about the same day. */
 import type { Temporal } from 'temporal-polyfill';
 import { mondayOf } from '../src/core/time.ts';
+import { formatDateAdministrative } from '../src/core/vietnamese.ts';
 
 export const dayPath = (day: Temporal.PlainDate): string => `/lich-phat?ngay=${day}`;
 export const weekPath = (day: Temporal.PlainDate): string => `/lich-phat/tuan?tu=${mondayOf(day)}`;
 export const monthPath = (day: Temporal.PlainDate): string => `/lich-phat/thang?thang=${day.toPlainYearMonth()}`;
+
+/** `08/9`. */
+export const shortDay = (day: Temporal.PlainDate): string => formatDateAdministrative(day).replace(/\/\d{4}$/, '');
 
 export const ScheduleTabs = ({ here, day }: { here: 'day' | 'week' | 'month' | 'slots'; day: Temporal.PlainDate }) => {
   const tabs = [

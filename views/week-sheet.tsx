@@ -2,7 +2,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { formatDateAdministrative, weekdayName } from '../src/core/vietnamese.ts';
 import type { SheetSession } from '../src/core/week-sheet.ts';
-import { shortDay } from './week.tsx';
+import { shortDay } from './schedule-tabs.tsx';
 
 export type SheetProps = {
   readonly monday: Temporal.PlainDate;

@@ -1,7 +1,7 @@
 /**
  * The figures of a report, from the ledger's own airings: pure, and all of it plain JSON, because freezing keeps it word
  * for word (product I2, I3). What counts is decided in core/counting.ts and what is owed in core/ledger.ts; here is only
- * which window a figure is of, and which airings stand behind it.
+ * which window a figure is of, and which airings stand behind it. Long for its types: every figure has its name here.
  */
 import { Temporal } from 'temporal-polyfill';
 import { counts, type JudgedAiring, judgeAirings, type LoggedAiring, tally, type Verdict } from './counting.ts';

@@ -1,7 +1,7 @@
 /**
  * A letter as a Word file that somebody goes on editing: real styles, tables and page numbers, and the name of the
  * decree's typeface, which Word has and LibreOffice stands in for by one of the same widths. The lines of the form are
- * borders of paragraphs, indented to their length.
+ * borders of paragraphs, indented to their length. Long, because the form has many parts and each is here once.
  */
 import {
   AlignmentType,

@@ -6,20 +6,20 @@ import { COUNTING, judgeAirings, type LoggedAiring } from '../core/counting.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { Db } from './database.ts';
 
-/** When the sound that airing `a` played was approved, if that approval was in force as it began. */
-const APPROVED_AT = `(SELECT max(approved_at) FROM approvals WHERE approvals.episode_id = a.episode_id
+/** Approvals of the sound that airing `a` played, in force as it began. */
+const IN_FORCE = `FROM approvals WHERE approvals.episode_id = a.episode_id
   AND approvals.playout_sha256 = a.playout_sha256 AND approved_at <= a.started_at
-  AND (withdrawn_at IS NULL OR withdrawn_at > a.started_at))`;
+  AND (withdrawn_at IS NULL OR withdrawn_at > a.started_at)`;
 
 /** A `LoggedAiring` out of `airings a`, without what an exception says of it. */
 export const LOGGED = `a.id, a.continues_id AS continuesId, a.slot_id AS slotId, a.recurrence_id AS recurrenceId,
   a.kind, a.title, a.programme_id AS programmeId, a.episode_id AS episodeId, a.planned_start AS plannedStart,
   a.started_at AS startedAt, a.ended_at AS endedAt, a.from_frame AS fromFrame, a.played_frames AS playedFrames,
-  a.total_frames AS totalFrames, a.outcome, a.reason, a.pays_for_id AS paysForId, ${APPROVED_AT} AS approvedAt`;
+  a.total_frames AS totalFrames, a.outcome, a.reason, a.pays_for_id AS paysForId, (SELECT max(approved_at) ${IN_FORCE}) AS approvedAt`;
 
 /** The start of the first airing that counts by itself, of the episode behind alias `e`; for parts see `AiredIssues`. */
 export const airedAlone = (e: string): string => `(SELECT min(a.started_at) FROM airings a WHERE a.episode_id = ${e}.id
-  AND a.outcome <> 'on-air' AND a.share >= ${COUNTING.share} AND ${APPROVED_AT} IS NOT NULL)`;
+  AND a.outcome <> 'on-air' AND a.share >= ${COUNTING.share} AND EXISTS (SELECT 1 ${IN_FORCE}))`;
 
 /** When issues were first heard so that it counts: from then on they are no premieres any more. */
 export class AiredIssues {

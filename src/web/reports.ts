@@ -1,4 +1,7 @@
-/** Báo cáo: what is owed and when, a report from draft to sent, the airings behind each figure, and its files. */
+/**
+ * Báo cáo: what is owed and when, one report with the airings behind each figure and its files, its words, and what is
+ * set for all. Its steps are in report-steps.ts.
+ */
 import { type Context, Hono } from 'hono';
 import { textOf, textsOf } from '../../views/parts.tsx';
 import { ReportPage } from '../../views/report.tsx';
