@@ -1,7 +1,7 @@
 /** One line of the week: its time and name, how it stands, what was changed about it, and what can be done with it. */
 import { rulingWords } from '../src/core/calendar.ts';
 import { isHeard, type LineState } from '../src/core/day-playlist.ts';
-import { type AiringKind, type Outcome, WHOLE_COMMUNE } from '../src/core/model.ts';
+import { type AiringKind, type EntryKind, type Outcome, WHOLE_COMMUNE } from '../src/core/model.ts';
 import { dayOf, durationMs, type EpochMs } from '../src/core/time.ts';
 import { formatDuration, formatTime, weekdayName } from '../src/core/vietnamese.ts';
 import type { Block, PlacedLine, WeekDay } from '../src/core/week.ts';
@@ -28,6 +28,9 @@ export const KINDS: Readonly<Record<AiringKind, IconName>> = {
   substitute: 'return',
   filler: 'dash',
 };
+
+/** In the order of the legend. */
+export const PLANNED: readonly EntryKind[] = ['premiere', 'replay', 'relay', 'notice', 'music'];
 
 /** Below this many minutes there is room for one line. */
 const SHORT = 5;

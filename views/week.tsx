@@ -4,26 +4,17 @@
  * places in minutes cannot be written as classes, and inline styles are forbidden (CSP). On paper it is week-sheet.tsx.
  */
 import { Temporal } from 'temporal-polyfill';
-import { dayNames, dayTypeWord, rulingWords } from '../src/core/calendar.ts';
-import { isHeard, type LineState } from '../src/core/day-playlist.ts';
+import { dayNames, dayTypeWord } from '../src/core/calendar.ts';
+import { isHeard } from '../src/core/day-playlist.ts';
 import { lunarOf } from '../src/core/lunar.ts';
-import { type AiringKind, type EntryKind, type Outcome, WHOLE_COMMUNE } from '../src/core/model.ts';
 import { dayOf, durationMs, type EpochMs, MINUTE } from '../src/core/time.ts';
-import { formatDateAdministrative, formatDuration, formatTime, weekdayName } from '../src/core/vietnamese.ts';
-import {
-  type Band,
-  type Block,
-  clockOf,
-  type Minutes,
-  type PlacedLine,
-  type Week,
-  type WeekDay,
-} from '../src/core/week.ts';
-import { kindWord, missingWord, reasonWord } from '../src/core/words.ts';
-import { Icon, type IconName } from './icons.tsx';
-import { OutcomeBadge } from './outcome.tsx';
-import { ActionButton, Button, ButtonLink, PageHead, StatusBadge, type Tone } from './parts.tsx';
-import { dayPath, ScheduleTabs, weekPath } from './schedule-tabs.tsx';
+import { formatDateAdministrative, formatDuration, weekdayName } from '../src/core/vietnamese.ts';
+import { type Band, clockOf, type Minutes, type Week, type WeekDay } from '../src/core/week.ts';
+import { kindWord } from '../src/core/words.ts';
+import { Icon } from './icons.tsx';
+import { Button, ButtonLink, PageHead } from './parts.tsx';
+import { dayPath, ScheduleTabs, shortDay, weekPath } from './schedule-tabs.tsx';
+import { BlockItem, KINDS, PLANNED } from './week-block.tsx';
 import { type SheetProps, WeekSheet } from './week-sheet.tsx';
 
 export type WeekProps = {
@@ -164,8 +155,6 @@ const UndoBar = ({ last, back }: { last: WeekProps['last']; back: string }) =>
       </Button>
     </form>
   ) : null;
-
-const PLANNED: readonly EntryKind[] = ['premiere', 'replay', 'relay', 'notice', 'music'];
 
 const Legend = ({ mayChange }: { mayChange: boolean }) => (
   <div class="legend">

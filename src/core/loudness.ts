@@ -310,4 +310,5 @@ export const asMeasured = (plan: Analysis, { integrated }: Loudness): Analysis =
   copy: { ...plan.copy, integrated },
 });
 
-const round = (n: number): number => Math.round(n * 100) / 100;
+/** To hundredths of a decibel. */
+export const round = (n: number): number => Math.round(n * 100) / 100;

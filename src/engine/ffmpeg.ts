@@ -23,7 +23,7 @@ import {
   type Sound,
   soundOf,
 } from '../core/audio.ts';
-import { LIMIT_DB, type Loudness, loudnessIn, type Measured, type Treatment } from '../core/loudness.ts';
+import { LIMIT_DB, type Loudness, loudnessIn, type Measured, round, type Treatment } from '../core/loudness.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { FULL_SCALE, HIGH_PASS_HZ, SoundScan } from '../core/sound-scan.ts';
 import { type DurationMs, durationMs, MINUTE, RATE } from '../core/time.ts';
@@ -103,7 +103,7 @@ export function openFfmpeg({ program, leash, probeSeconds = 30, copyDeadline }: 
     if (failure) return err(failure);
     const { whole, heard = whole } = Object.fromEntries(ended.value.loudness);
     if (!whole || !heard) throw new Error('ffmpeg said nothing of the loudness');
-    return ok({ scanned, whole, heard });
+    return ok({ scanned, whole: atFull(whole), heard: atFull(heard) });
   };
 
   const makePlayoutCopy: LibraryFfmpeg['makePlayoutCopy'] = async (source, target, sound, treatment, signal) => {
@@ -157,13 +157,23 @@ const decoded = ({ channels, lead, end }: Sound): string[] => [
 const meter = (name: string, one: boolean, peak = 'none'): string =>
   `ebur128@${name}=framelog=verbose:peak=${peak}:dualmono=${Number(one)}`;
 
+/** What is measured: lossy codecs decode to above full scale. */
+const HALF = FULL_SCALE / 32768;
+const atFull = ({ integrated, range, truePeak }: Loudness): Loudness => ({
+  integrated: integrated === null ? null : round(integrated - 20 * Math.log10(HALF)),
+  range,
+  truePeak: truePeak === null ? null : round(truePeak - 20 * Math.log10(HALF)),
+});
+
 function measuring(command: fluent.FfmpegCommand, sound: Sound, highPass: boolean, pcm: Writable) {
   const one = sound.channels === 1;
   const filters = [
     ...decoded(sound),
+    `volume=${HALF}`,
+    // A noise at −186 dBFS: in silence the filters of a meter slow down to half on ever smaller numbers.
+    'aresample=osf=s32:dither_method=triangular',
     meter('whole', one, 'true'),
     ...(highPass ? [`asplit[out][in];[in]${HIGH_PASS},${meter('heard', one)},anullsink;[out]anull`] : []),
-    `volume=${FULL_SCALE / 32768}:precision=double`,
     ...(one ? [BOTH_EARS] : []),
   ];
   return command

@@ -76,6 +76,15 @@ describe('the week', () => {
     expect(await page()).toContain('data-movable');
   });
 
+  it('tells a start that waits for what is on air from one to the second', async () => {
+    const { slots, slot, page } = await openDesk();
+    expect(await page()).toMatch(/class="block premiere hard"[^>]*data-title="Chuyên mục “Chuyển đổi số”"/);
+    slots.change({ ...slot('cds-phat-moi'), startMode: 'soft' });
+    const week = await page();
+    expect(week).toMatch(/class="block premiere soft"[^>]*data-title="Chuyên mục “Chuyển đổi số”"/);
+    expect(week).toContain('<span class="time figure">≈17:10</span>');
+  });
+
   it('shows titles as text', async () => {
     const { slots, slot, web, page } = await openDesk();
     slots.change({ ...slot('cds-phat-moi'), title: '<b>"x"</b>' });
