@@ -1,8 +1,9 @@
 /** Tiến độ kế hoạch: obligations, their periods and debts, and the buttons that plan a make-good or move a period. */
 import { type Context, Hono } from 'hono';
-import { DebtPage, PeriodMovePage, PeriodPage } from '../../views/duty.tsx';
+import { DebtPage, PeriodPage } from '../../views/duty.tsx';
 import type { DebtSheet, OfferSheet } from '../../views/duty-parts.tsx';
 import { type FormValues, textOf } from '../../views/parts.tsx';
+import { PeriodMovePage } from '../../views/period-move.tsx';
 import { ProgressPage } from '../../views/progress.tsx';
 import { type Duty, isOwing } from '../core/duty.ts';
 import { issueLabel } from '../core/episodes.ts';
@@ -16,7 +17,8 @@ import { may } from './access.ts';
 import { coverageOf, dutiesOf, findDuty, planYear, planYears } from './duties.ts';
 import { parseForm, readForm } from './forms.ts';
 import { seeOther } from './frame.ts';
-import { NO_OFFERS, offerPlaces, planMakeGood, unplanMakeGood } from './make-good.ts';
+import { planMakeGood, unplanMakeGood } from './make-good.ts';
+import { NO_OFFERS, offerPlaces } from './make-good-places.ts';
 import {
   backToOwnPeriod,
   type Countable,

@@ -145,6 +145,14 @@ describe('a debt', () => {
     ]);
   });
 
+  test('takes no place that a person has seen to already', async () => {
+    const room = await openDebt();
+    const pinned = { episodeId: String(room.addIssue('khuyen-nong', 1)), reason: 'Đã hứa với thôn 3' };
+    await room.web.post('/lich-phat/suc-khoe-phat-moi/2025-09-11/so', pinned, room.editor.headers);
+    const { json } = await api(room, `/obligations/${DUTY}/debts/${room.failed}/places`);
+    expect(json.places[0].from).toBe('2025-09-13T17:10:00.000+07:00');
+  });
+
   test('without an approved issue says so, and offers nothing', async () => {
     const room = await openDebt();
     room.episodes.withdraw(room.two, room.approver.user.id, room.web.now);

@@ -8,6 +8,7 @@ import type { Changes } from '../undo.ts';
 import { airingsApi } from './airings.ts';
 import { calendarApi } from './calendar.ts';
 import { commandsApi } from './commands.ts';
+import { debtsApi } from './debts.ts';
 import { episodesApi } from './episodes.ts';
 import { exceptionsApi } from './exceptions.ts';
 import { obligationsApi } from './obligations.ts';
@@ -15,6 +16,7 @@ import { onAirApi } from './on-air.ts';
 import { outputsApi } from './outputs.ts';
 import { overridesApi } from './overrides.ts';
 import { openApiPart } from './parts.ts';
+import { periodMovesApi } from './period-moves.ts';
 import { plansApi } from './plans.ts';
 import { playlistApi } from './playlist.ts';
 import { programmesApi } from './programmes.ts';
@@ -36,6 +38,8 @@ export function createApi(station: Station, air: Air, changes: Changes) {
     calendarApi,
     plansApi,
     obligationsApi,
+    debtsApi,
+    periodMovesApi,
     programmesApi,
     episodesApi,
     recordingsApi,
