@@ -24,8 +24,9 @@ const GIVE_WAY = 15;
 /** Where both sound for that moment they may not add up to more than the limiter allows (−1 dBTP). */
 const CEILING = 10 ** (-1 / 20);
 const CHUNK_MS = (CHUNK * 1000) / RATE;
-/** Buses are looked after in turns, each this often, in chunks. */
+/** Buses are looked after in turns, each this often, in chunks; no chunk waits for that longer than `PREPARE_MS`. */
 const TURNS = 5;
+const PREPARE_MS = 8;
 
 /** What some zones hear, and where it goes. Whoever carries it on puts itself among `outlets` (patchbay.ts). */
 export type Feed = { readonly key: string; outlets: readonly Outlet[] };
@@ -73,6 +74,7 @@ export class Mixer {
   #allowed: Horizon['allowed'] = [];
   #deadAir: DeadAir = DEFAULT_SETTINGS.deadAir;
   #turn = 0;
+  #passes = 0;
 
   constructor(options: MixerOptions) {
     this.#options = options;
@@ -149,9 +151,13 @@ export class Mixer {
   /** Opens what is due soon, a share of the buses at a time: starting a hundred decoders at once would stop the loop. */
   prepare(): void {
     const buses = [...this.#channels.values()];
-    for (let i = this.#turn; i < buses.length; i += TURNS) buses[i]!.bus.prepare();
-    this.#turn = (this.#turn + 1) % TURNS;
-    if (this.#turn === 0) this.#regroup();
+    const began = performance.now();
+    const turns = Math.ceil(buses.length / TURNS);
+    for (let i = 0; i < turns && performance.now() - began < PREPARE_MS; i++) {
+      buses[this.#turn]!.bus.prepare();
+      this.#turn = (this.#turn + 1) % buses.length;
+    }
+    if (++this.#passes % TURNS === 0) this.#regroup();
   }
 
   report(by: number): void {

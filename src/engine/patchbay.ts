@@ -18,8 +18,12 @@ import type { Feed, Mixer } from './mixer.ts';
 import { openSink, type Sink, type SinkState } from './sink.ts';
 import { Tuner } from './tuner.ts';
 
-/** Starting a process holds up the loop for a millisecond or two: so many at a time, every tenth of a second. */
-const STARTS = 6;
+/**
+ * Starting a process holds up the loop for a millisecond or two and costs a tenth of a second of processor time: so many
+ * at once, and so many more with every pass.
+ */
+const STARTS = 8;
+const STARTS_A_PASS = 2;
 
 /** An output on the bay. `sink` and `source` are there while it is on; a built-in stream is there for good. */
 type Patched = {
@@ -53,6 +57,7 @@ export class Patchbay {
   /** By what they hear, then by format. */
   readonly #encoders = new Map<Feed, Map<string, Encoder>>();
   #plugged = new Set<Feed>();
+  #starts = STARTS;
   #closing: Promise<unknown>[] = [];
 
   constructor(options: PatchbayOptions) {
@@ -76,11 +81,11 @@ export class Patchbay {
   /** Brings the patches up to date with what the zones hear and what is due. Called ten times a second. */
   repatch(): void {
     const { mixer } = this.#options;
-    let starts = STARTS;
+    this.#starts = Math.min(STARTS, this.#starts + STARTS_A_PASS);
     for (const one of this.#patched) {
       const feed = mixer.feedOf(one.output.zoneId);
       if (feed === undefined || (one.output.idle === 'off' && !mixer.isDue(one.output.zoneId))) this.#switchOff(one);
-      else if (starts > 0) starts -= this.#switchOn(one, feed);
+      else if (this.#starts > 0) this.#starts -= this.#switchOn(one, feed);
     }
     const heard = new Set(this.#patched.flatMap(({ tuner }) => tuner?.encoders ?? []));
     for (const [feed, encoders] of this.#encoders) {

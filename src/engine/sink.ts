@@ -10,12 +10,14 @@ import { type EpochMs, isoWithOffset, RATE } from '../core/time.ts';
 import { CardDrift, type Drift, type ReadCard, readAlsaCard } from './card.ts';
 import type { Outlet } from './chunk.ts';
 import type { Clock } from './clock.ts';
-import { Pauses } from './pauses.ts';
+import { keepGoing } from './pauses.ts';
 import { FLOAT_BYTES, OPTIONS_FILE, sinkArgs } from './realtime.ts';
 import { type Child, startChild } from './subprocess.ts';
 
 /** What has not taken a sample for so long is stuck. */
 export const STUCK_MS = 2000;
+/** So many times as long while it has not carried anything yet. */
+export const COMING_UP = 5;
 export const STUCK = 'không nhận âm thanh trong 2 giây';
 
 export type SinkState = {
@@ -53,38 +55,41 @@ export function openSink(options: SinkOptions): Sink {
   let hasFailed = false;
   let why = '';
 
-  const running = (async () => {
-    const pauses = new Pauses();
-    while (!closing.signal.aborted) {
-      const started = clock.now();
-      const { args, options } = sinkArgs(output, stamp(started, zone));
-      const secrets = options === undefined ? undefined : writeOptions(options);
-      child = startChild(
-        ffmpeg,
-        args.map((word) => (word === OPTIONS_FILE ? secrets!.file : word)),
-      );
-      // The first word of progress: sound has gone out, and the options have been read.
-      child.stdout.once('data', () => {
-        secrets?.remove();
-        hasFailed = false;
-        state = { state: 'sending', since: clock.now(), said: '' };
-        onChanged();
-      });
-      child.stdout.resume();
-      if (CARDS.includes(output.kind)) void watch(child);
-      const ending = await child.ended;
-      secrets?.remove();
-      const said = why || ending.said;
-      child = undefined;
+  const running = keepGoing({
+    clock,
+    signal: closing.signal,
+    attempt: async () => {
       why = '';
-      if (closing.signal.aborted) return;
+      const { args, options } = sinkArgs(output, stamp(clock.now(), zone));
+      const secrets = options === undefined ? undefined : writeOptions(options);
+      try {
+        child = startChild(
+          ffmpeg,
+          args.map((word) => (word === OPTIONS_FILE ? secrets!.file : word)),
+        );
+        child.stdout.on('data', (progress: Buffer) => {
+          // Sound has gone out, and so the options have been read.
+          if (state.state === 'sending' || !SOUND_OUT.test(progress.toString('latin1'))) return;
+          secrets?.remove();
+          hasFailed = false;
+          state = { state: 'sending', since: clock.now(), said: '' };
+          onChanged();
+        });
+        if (CARDS.includes(output.kind)) void watch(child);
+        const { said } = await child.ended;
+        return why || said;
+      } finally {
+        secrets?.remove();
+      }
+    },
+    onOver: (said) => {
+      child = undefined;
       state = { state: 'retrying', since: clock.now(), said };
       if (!hasFailed) onFailed(said);
       hasFailed = true;
       onChanged();
-      await clock.sleepUntil(clock.now() + pauses.after(clock.now() - started), closing.signal);
-    }
-  })();
+    },
+  });
 
   /** Once a second: how much lies between the air and the card's own converter. */
   async function watch(of: Child): Promise<void> {
@@ -110,7 +115,8 @@ export function openSink(options: SinkOptions): Sink {
     },
     write: (chunk) => {
       if (!child) return;
-      if (child.stdin.writableLength > STUCK_MS * bytesPerMs) {
+      const patience = state.state === 'sending' ? 1 : COMING_UP;
+      if (child.stdin.writableLength > STUCK_MS * bytesPerMs * patience) {
         why = STUCK;
         void child.end(0);
         child = undefined;
@@ -129,6 +135,8 @@ export function openSink(options: SinkOptions): Sink {
   };
 }
 
+/** In ffmpeg's progress: some of it has left. */
+const SOUND_OUT = /^out_time_us=[1-9]/m;
 const CARDS: readonly Output['kind'][] = ['alsa', 'pulse'];
 
 /** A file that only this user can read, gone as soon as it was read. */

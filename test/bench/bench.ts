@@ -9,6 +9,7 @@ import { benchIngest } from './ingest.ts';
 import { benchPlaylist } from './playlist.ts';
 import { benchStation } from './station.ts';
 import { benchUpload } from './upload.ts';
+import { benchZones } from './zones.ts';
 
 type Row = { id: string; what: string; measured: string; goal: string };
 
@@ -73,6 +74,29 @@ const BENCHES: Record<string, () => Promise<Row[]>> = {
         what: 'npm start, warm → first page / → the stream gives bytes',
         measured: `${n(firstPage / 1000, 2)} s / ${n(onAir / 1000, 2)} s`,
         goal: '< 1,5 s / < 1 s',
+      },
+    ];
+  },
+  zones: async () => {
+    const { sharedCpu, sharedZones, own, outages, othersHole } = await benchZones();
+    return [
+      {
+        id: 'P5',
+        what: `${sharedZones} zones of one programme, decoded and encoded once`,
+        measured: `${n(sharedCpu)} % of a core`,
+        goal: '< 20 %',
+      },
+      ...own.map(({ zones, cpu, leastAhead, mostBehind }) => ({
+        id: 'P5',
+        what: `  ${zones} zones, each with its own audio, decoder and encoder`,
+        measured: `${n(cpu, 0)} % of a core, latest chunk ${n(leastAhead, 0)} ms ahead, slowest encoder ${n(mostBehind, 0)} ms behind`,
+        goal: zones === 120 ? 'none late (≥ 0 ms ahead)' : '',
+      })),
+      {
+        id: 'P7',
+        what: `Icecast killed, back after 2 s: outage at the listener, ${outages.length} tries / the output beside it`,
+        measured: `p50 ${n(quantile(outages, 0.5) / 1000, 2)} s, worst ${n(Math.max(...outages) / 1000, 2)} s / ${n(othersHole, 0)} ms between frames`,
+        goal: '≤ 2,4 s; others untouched',
       },
     ];
   },

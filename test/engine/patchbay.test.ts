@@ -136,7 +136,6 @@ test('Icecast killed and back after two seconds: its listeners wait no longer th
   });
   const outage = Date.now() - heardUntil();
   after.hangUp();
-  console.log(`Icecast killed, back after 2 s: ${outage} ms at the listener`);
   expect(outage).toBeLessThan(2600); // 2.4 s on a machine of one's own; bench/zones.ts measures it
   expect(other.hole()).toBeLessThan(400);
   expect(bay.failures.map(({ name }) => name).sort()).toEqual(['Icecast', 'Icecast Opus']);

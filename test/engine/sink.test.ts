@@ -294,7 +294,7 @@ const { writeFileSync, renameSync } = require('node:fs');
 let held = 0, began = 0, played = 0;
 process.stdin.on('data', (bytes) => { began ||= performance.now(); held += bytes.length / 192; });
 process.stdin.on('end', () => process.exit(0));
-process.stdout.write('progress=continue\\n');
+process.stdout.write('out_time_us=1\\nprogress=continue\\n');
 setInterval(() => {
   if (!began) return;
   const now = (performance.now() - began) * 0.95;

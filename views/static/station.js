@@ -49,7 +49,8 @@ document.addEventListener('clock', ({ detail }) => {
 document.addEventListener('level', ({ detail }) => {
   const meter = document.getElementById('muc-am-thanh');
   if (!meter) return;
-  const { peak, rms } = JSON.parse(detail.data);
+  const { zone, peak, rms } = JSON.parse(detail.data);
+  if (zone !== 'main') return; // a village's own: this meter is the commune's
   const share = (level) => Math.min(1, Math.max(0, (level + 60) / 60));
   meter.hidden = false;
   meter.style.setProperty('--rms', share(rms));
