@@ -64,7 +64,7 @@ export class Entries {
     );
     this.#put = db.prepare<[EntryDraft & { now: EpochMs }]>(
       `INSERT INTO entries (${Object.values(FIELDS).join(', ')}) VALUES (${NAMES.map((name) => `@${name}`).join(', ')})
-       ON CONFLICT (slot_id, recurrence_id)
+       ON CONFLICT (slot_id, recurrence_id, item)
        DO UPDATE SET ${NAMES.map((name) => `${FIELDS[name]} = @${name}`).join(', ')} WHERE NOT ${HAS_BEGUN}`,
     );
     this.#remove = db.prepare<{ id: number }>(
