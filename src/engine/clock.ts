@@ -2,6 +2,7 @@
  * The wall clock as the air reads it, and the one way to wait: sleep until an instant, never for a length.
  * Everything that ticks takes a `Clock`; tests tick a fake one by hand.
  */
+import { existsSync, readFileSync } from 'node:fs';
 import { type EpochMs, epochMs } from '../core/time.ts';
 
 export type Clock = {
@@ -19,13 +20,13 @@ const TOLERANCE_MS = 1.5;
  * Reads the monotonic clock plus a measured offset, because `Date.now()` is cut to whole milliseconds; follows the
  * wall when it is slewed or stepped (NTP, a dead battery).
  */
-export function openSystemClock(): Clock {
+export function openSystemClock(wall: () => number = Date.now): Clock {
   let offset = performance.timeOrigin;
   const exact = (): number => {
     const reading = performance.now() + offset;
-    const error = Date.now() + 0.5 - reading;
+    const error = wall() + 0.5 - reading;
     if (Math.abs(error) <= TOLERANCE_MS) return reading;
-    offset = measureOffset();
+    offset = measureOffset(wall);
     return performance.now() + offset;
   };
   return {
@@ -45,10 +46,31 @@ export function openSystemClock(): Clock {
   };
 }
 
-/** Spins to the next tick of `Date.now()` (at most 1 ms) and reads the monotonic clock there. */
-function measureOffset(): number {
-  const before = Date.now();
+/**
+ * The wall clock of the playout. Tests of a clock that is stepped, slewed or dead move it, and not the machine's, by the
+ * milliseconds written in the file that CLOCK_SHIFT_FILE names.
+ */
+export function wallClockOf({ CLOCK_SHIFT_FILE: file }: NodeJS.ProcessEnv): () => number {
+  if (!file) return Date.now;
+  let shift = 0;
+  let readAt = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (performance.now() - readAt > 20) {
+      shift = Number(readFileSync(file, 'utf8'));
+      readAt = performance.now();
+    }
+    return Date.now() + shift;
+  };
+}
+
+/** systemd-timesyncd leaves this file once a time server has answered; of anything else the system says nothing. */
+export const clockSource = (): 'ntp' | 'machine' =>
+  existsSync('/run/systemd/timesync/synchronized') ? 'ntp' : 'machine';
+
+/** Spins to the next tick of the wall clock (at most 1 ms) and reads the monotonic clock there. */
+function measureOffset(wall: () => number): number {
+  const before = wall();
   let tick = before;
-  while (tick === before) tick = Date.now();
+  while (tick === before) tick = wall();
   return tick - performance.now();
 }
