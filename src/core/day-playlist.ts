@@ -19,6 +19,10 @@ export type DayLine = {
   readonly entryId: number | null;
   readonly slotId: string | null;
   readonly recurrenceId: string | null;
+  /** Its key among the items of a session; else 0. */
+  readonly item: number;
+  /** Of an item that begins at a moment of its own in its session. */
+  readonly isFixed: boolean;
   readonly kind: AiringKind;
   readonly title: string;
   readonly programmeId: string | null;
@@ -54,6 +58,19 @@ export type DayPlaylist = {
   readonly readyUntil: Temporal.PlainDate;
   readonly isReady: boolean;
   readonly lines: readonly DayLine[];
+  /** Sessions made of a template, with the places they have. */
+  readonly sessions: readonly SessionPlace[];
+};
+
+export type SessionPlace = {
+  readonly slotId: string;
+  readonly recurrenceId: string;
+  readonly title: string;
+  readonly zoneId: string;
+  readonly start: EpochMs;
+  readonly length: DurationMs;
+  /** Of the whole, and of its items. */
+  readonly exception: Exception | null;
 };
 
 export function stateOf(missing: Missing | null, start: EpochMs, end: EpochMs, now: EpochMs): LineState {

@@ -5,7 +5,7 @@
  */
 import type { Temporal } from 'temporal-polyfill';
 import { type Session, sessionsOf } from './day-playlist.ts';
-import { type EnvelopeOverride, type Hours, type SessionLimits, WHOLE_COMMUNE } from './model.ts';
+import { type EnvelopeOverride, type Hours, type SessionLimits, WHOLE_COMMUNE, type ZonedLimits } from './model.ts';
 import { type DurationMs, durationMs, type EpochMs, HOUR, inZone, MINUTE, startOfDay } from './time.ts';
 import { formatTime, lengthInWords } from './vietnamese.ts';
 
@@ -42,16 +42,17 @@ export const isHeardIn =
   (spot: Pick<Spot, 'zoneId'>): boolean =>
     spot.zoneId === zoneId || spot.zoneId === WHOLE_COMMUNE;
 
-/** What a leader has allowed for the day raises a limit, never lowers it. */
+/** The zone's own limits or the station's. What a leader has allowed for the day raises one, never lowers it. */
 export function limitsOn(
   day: Temporal.PlainDate,
   zoneId: string,
-  limits: SessionLimits,
+  limits: ZonedLimits,
   overrides: readonly EnvelopeOverride[],
 ): SessionLimits {
-  const most = (kind: EnvelopeOverride['kind'], usual: number): number =>
-    Math.max(usual, ...inForce(overrides, day, zoneId).map((one) => (one.kind === kind ? (one.most ?? 0) : 0)));
-  return { sessions: most('sessions', limits.sessions), minutes: most('minutes', limits.minutes) };
+  const usual = { ...limits, ...limits.zones?.get(zoneId) };
+  const most = (kind: EnvelopeOverride['kind'], least: number): number =>
+    Math.max(least, ...inForce(overrides, day, zoneId).map((one) => (one.kind === kind ? (one.most ?? 0) : 0)));
+  return { sessions: most('sessions', usual.sessions), minutes: most('minutes', usual.minutes) };
 }
 
 export function inForce(

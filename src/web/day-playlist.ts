@@ -4,8 +4,8 @@ import { type DayLine, type DayPlaylist, type LineState, READY_DAYS, stateOf } f
 import { type Exception, type Slot, WHOLE_COMMUNE } from '../core/model.ts';
 import { isOfRule, type Place, placeOccurrences, readRules } from '../core/places.ts';
 import { entryKey } from '../core/playlist.ts';
-import { parseRule } from '../core/recurrence.ts';
-import { between, dayOf, type EpochMs, placeInZone, startOfDay } from '../core/time.ts';
+import { changeOf, isSession, itemsOf, type OwnItem } from '../core/session-items.ts';
+import { after, between, dayOf, durationMs, type EpochMs, placeInZone, startOfDay } from '../core/time.ts';
 import { calendarOf } from './calendar.ts';
 import type { Station } from './station.ts';
 
@@ -14,7 +14,9 @@ const PLANNED_KIND = {
   replay: 'replay',
   recording: 'music',
   relay: 'relay',
+  live: 'live',
   notice: 'notice',
+  session: 'music',
 } as const;
 
 /** What the days of a stretch have in common: whoever reads several reads it, and asks the rules, once. */
@@ -22,22 +24,14 @@ export function readCommon(station: Station, from: Temporal.PlainDate, until = f
   const { slots, programmes, exceptions } = station.stores;
   const { zone } = station.config;
   const calendar = calendarOf(station);
-  const parsed = new Map<Slot, ReturnType<typeof parseRule>>();
-  const rulesOf = (asked: readonly Slot[]) =>
-    readRules(asked, (slot) => {
-      const rule = parsed.get(slot) ?? parseRule(slot);
-      parsed.set(slot, rule);
-      return rule;
-    });
   const common = {
     calendar,
     slots: slots.list(),
     exceptions: exceptions.since(from.subtract({ days: 2 })),
     programmes: new Map(programmes.list({ archived: true }).map(({ id, name }) => [id, name])),
-    rulesOf,
+    rulesOf: (asked: readonly Slot[]) => readRules(asked),
   };
-  const place = (asked: readonly Slot[]) =>
-    placeOccurrences({ ...common, slots: asked, from, until, zone, calendar }, rulesOf(asked));
+  const place = (asked: readonly Slot[]) => placeOccurrences({ ...common, slots: asked, from, until, zone, calendar });
   let all: Place[] | undefined;
   /** Of these slots, on whatever day of the stretch. */
   function placesOf(asked: readonly Slot[]): Place[] {
@@ -70,13 +64,17 @@ export function dayPlaylist(station: Station, day: Temporal.PlainDate, common = 
     const entry = entries.get(line.entryId ?? 0);
     const episode = line.episodeId === null ? undefined : stores.episodes.find(line.episodeId);
     const slot = entry && bySlot.get(entry.slotId);
-    const exception = (entry && changes.get(entryKey(entry))) ?? null;
+    const whole = entry && changes.get(entryKey(entry));
+    const own = entry && slot && entry.item > 0 ? ownItem(slot, whole, entry.item) : undefined;
+    const exception = (entry?.item ? own && changeOf(whole, own.change) : whole) ?? null;
     const start = line.plannedStart ?? line.startedAt!;
     const end = line.plannedEnd ?? line.endedAt ?? now;
     return {
       entryId: line.entryId,
       slotId: entry?.slotId ?? null,
       recurrenceId: entry?.recurrenceId ?? null,
+      item: entry?.item ?? 0,
+      isFixed: own?.item.afterMs != null,
       kind: line.kind,
       title: line.title,
       programmeId: entry?.programmeId ?? episode?.programmeId ?? null,
@@ -105,6 +103,8 @@ export function dayPlaylist(station: Station, day: Temporal.PlainDate, common = 
     entryId: null,
     slotId: place.slot.id,
     recurrenceId: place.recurrenceId,
+    item: 0,
+    isFixed: false,
     kind: PLANNED_KIND[place.slot.plays],
     title: place.slot.title,
     programmeId: place.slot.programmeId,
@@ -152,8 +152,48 @@ export function dayPlaylist(station: Station, day: Temporal.PlainDate, common = 
     return [inPlace({ slot: found.slot, recurrenceId, exception, ruling: undefined, start: moved.from }, 'moved')];
   });
 
-  const lines = [...onPlaylist, ...places, ...movedAway].sort((a, b) => a.start - b.start);
-  return { day, calendar: ofDay, today, readyUntil, isReady, lines };
+  const made = common
+    .placesOf(slots.filter(isSession))
+    .filter((place) => isHere(place.start) && place.ruling === undefined && !place.exception?.cancelled);
+  const taken = isReady ? made.flatMap((place) => cancelledItems(place, inPlace(place, 'cancelled'), onPlaylist)) : [];
+  const sessions = made.map(({ slot, recurrenceId, exception = null, start, duration }) => {
+    return {
+      slotId: slot.id,
+      recurrenceId,
+      title: slot.title,
+      zoneId: slot.zoneId,
+      start,
+      length: duration,
+      exception,
+    };
+  });
+  const lines = [...onPlaylist, ...places, ...movedAway, ...taken].sort((a, b) => a.start - b.start);
+  return { day, calendar: ofDay, today, readyUntil, isReady, sessions, lines };
+}
+
+const ownItem = (slot: Slot, exception: Exception | undefined, key: number): OwnItem | undefined =>
+  itemsOf(slot.items, exception?.session).find(({ item }) => item.key === key);
+
+/** Items a person has taken out of a session, each where what comes behind it now stands. */
+function cancelledItems({ slot, exception, start }: Place, line: DayLine, heard: readonly DayLine[]): DayLine[] {
+  const items = itemsOf(slot.items, exception?.session);
+  const standing = new Map(
+    heard
+      .filter((one) => one.slotId === slot.id && one.recurrenceId === line.recurrenceId)
+      .map((one) => [one.item, one]),
+  );
+  return items.flatMap(({ item, change }, i) => {
+    if (!change?.cancelled) return [];
+    const next = items.slice(i + 1).find((one) => standing.has(one.item.key));
+    const last = [...standing.values()].at(-1);
+    const at = (next && standing.get(next.item.key)!.start) ?? (last && after(last.start, last.length)) ?? start;
+    const { key, title, programmeId, recordingId, mostMs } = item;
+    const own = { item: key, title, programmeId, recordingId, start: at, length: mostMs ?? durationMs(0) };
+    const kind = item.plays === 'filler' ? 'filler' : PLANNED_KIND[item.plays];
+    return [
+      { ...line, ...own, kind, programmeName: null, moved: null, exception: changeOf(exception, change) ?? null },
+    ];
+  });
 }
 
 function stateOfPlace({ exception, ruling }: Place): LineState {

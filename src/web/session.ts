@@ -34,6 +34,7 @@ export const identify = (station: Station) =>
       if (cookie) identifyBySession(c, station, hashToken(cookie));
     }
     await next();
+    see(c, station);
   });
 
 function userOfToken({ stores, clock }: Station, bearer: string): User | undefined {
@@ -46,10 +47,21 @@ function identifyBySession(c: Context<Env>, { stores, clock }: Station, tokenHas
   const session = stores.credentials.findSession(tokenHash, now);
   const user = session && activeUser(stores.people.find(session.userId));
   if (!session || !user) return;
-  if (now - session.seenAt > SEEN_EVERY)
-    stores.credentials.seeSession({ tokenHash, seenAt: now, expiresAt: expiry(session.createdAt, now) });
   c.set('user', user);
   c.set('session', tokenHash);
+}
+
+/** After the work is done: a database that somebody holds keeps no order from the loudspeakers. The next one will do. */
+function see(c: Context<Env>, { stores, clock }: Station): void {
+  const now = clock();
+  const tokenHash = c.get('session');
+  const session = tokenHash ? stores.credentials.findSession(tokenHash, now) : undefined;
+  if (!tokenHash || !session || now - session.seenAt <= SEEN_EVERY) return;
+  try {
+    stores.credentials.seeSession({ tokenHash, seenAt: now, expiresAt: expiry(session.createdAt, now) });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY'))) throw error;
+  }
 }
 
 const activeUser = (user: User | undefined): User | undefined => (user?.disabledAt === null ? user : undefined);

@@ -7,6 +7,8 @@ const line = (wall: string, changes: Partial<DayLine> = {}): DayLine => ({
   entryId: 1,
   slotId: 'cds',
   recurrenceId: '2025-09-10',
+  item: 0,
+  isFixed: false,
   kind: 'premiere',
   title: wall,
   programmeId: null,
