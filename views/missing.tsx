@@ -1,20 +1,21 @@
 /** What of a day still has nothing to sound, why, and the page where that is mended. */
 import { type DayLine, type DayPlaylist, missingLines } from '../src/core/day-playlist.ts';
-import type { Missing } from '../src/core/model.ts';
+import { type Mend, mendOf } from '../src/core/missing.ts';
 import { formatTime } from '../src/core/vietnamese.ts';
 import { missingWord } from '../src/core/words.ts';
 import { Icon } from './icons.tsx';
+import { ROLE_LABELS } from './people.tsx';
 
 type Props = {
   readonly playlist: DayPlaylist;
   readonly zone: string;
   readonly may: (route: string) => boolean;
+  /** Programme → an issue of it that only lacks somebody's approval. */
+  readonly waiting: ReadonlyMap<string, number>;
 };
 
-export const MissingList = ({ playlist, zone, may }: Props) => {
-  const lacking = missingLines(playlist);
-  const missing = lacking.filter((line) => line.missing !== 'relay-not-supported');
-  const relays = lacking.length - missing.length;
+export const MissingList = ({ playlist, ...props }: Props) => {
+  const missing = missingLines(playlist);
   const coming = playlist.lines.some(({ state }) => state === 'scheduled');
   return (
     <>
@@ -26,7 +27,7 @@ export const MissingList = ({ playlist, zone, may }: Props) => {
           </h2>
           <ul>
             {missing.map((line) => (
-              <MissingItem line={line} zone={zone} may={may} />
+              <MissingItem line={line} {...props} />
             ))}
           </ul>
         </section>
@@ -38,45 +39,38 @@ export const MissingList = ({ playlist, zone, may }: Props) => {
           </p>
         )
       )}
-      {relays > 0 && <p class="hint">Còn {relays} lượt tiếp sóng: bản này mới giữ chỗ, đến giờ loa im lặng.</p>}
     </>
   );
 };
 
-const MissingItem = ({ line, zone, may }: Omit<Props, 'playlist'> & { line: DayLine }) => {
-  const mend = mendOf(line, may);
-  return (
-    <li>
-      <span class="figure">{formatTime(line.start, zone)}</span>
-      <span>
-        <strong>{line.title}</strong>: {lowerFirst(missingWord(line.missing!))}.
-      </span>
-      {mend && <a href={mend.href}>{mend.label}</a>}
-    </li>
-  );
-};
+const MissingItem = ({ line, zone, may, waiting }: Omit<Props, 'playlist'> & { line: DayLine }) => (
+  <li>
+    <span class="figure">{formatTime(line.start, zone)}</span>
+    <span>
+      <strong>{line.title}</strong>: {lowerFirst(missingWord(line.missing!))}.
+    </span>
+    {line.slotId !== null && (
+      <MendLink
+        mend={mendOf({
+          ...{ ...line, slotId: line.slotId, missing: line.missing! },
+          waitingEpisodeId: waiting.get(line.programmeId ?? '') ?? null,
+        })}
+        may={may}
+        of={line.title}
+      />
+    )}
+  </li>
+);
 
-/** The page where what is missing is mended. */
-export function mendOf(
-  line: Pick<DayLine, 'missing' | 'programmeId' | 'episodeId' | 'slotId'>,
-  may: (route: string) => boolean,
-): { href: string; label: string } | undefined {
-  const slot = may('GET /khung-gio/:id') ? { href: `/khung-gio/${line.slotId}`, label: 'Sửa khung giờ' } : undefined;
-  const programme = { href: `/chuyen-muc/${line.programmeId}`, label: 'Mở chuyên mục' };
-  const episode = { href: `/so/${line.episodeId}`, label: 'Mở số này' };
-  switch (line.missing as Missing) {
-    case 'no-approved-episode':
-    case 'nothing-to-replay':
-      return line.programmeId === null ? slot : programme;
-    case 'not-approved':
-      return line.episodeId === null ? slot : episode;
-    case 'no-recording':
-      return line.episodeId === null ? slot : episode;
-    case 'recording-not-ready':
-      return { href: '/kho-tu-lieu', label: 'Mở kho tư liệu' };
-    default:
-      return undefined;
-  }
-}
+/** The button that mends it, or for whoever may not press it, whose work it is. */
+export const MendLink = ({ mend, may, of }: { mend: Mend; may: Props['may']; of: string }) =>
+  may(mend.route) ? (
+    <a class="plain" href={mend.href}>
+      {mend.words}
+      <span class="unseen"> cho {of}</span>
+    </a>
+  ) : (
+    <small>Việc của: {ROLE_LABELS[mend.role].label}</small>
+  );
 
 const lowerFirst = (words: string): string => words.slice(0, 1).toLowerCase() + words.slice(1);

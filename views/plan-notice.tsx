@@ -12,7 +12,8 @@ export const PlanNotice = ({ plans, today }: { plans: readonly Plan[]; today: Te
       <Icon name="info" />
       <span>
         <strong>Kế hoạch năm {latest.year} đã hết hạn</strong> từ ngày 31/12/{latest.year} (số {latest.number}). Khung
-        giờ vẫn phát theo lịch đã đặt; năm {today.year} chưa có kế hoạch nên chưa có chỉ tiêu.
+        giờ vẫn phát theo lịch đã đặt; năm {today.year} chưa có kế hoạch nên chưa có chỉ tiêu.{' '}
+        <a href="/ke-hoach">Lập kế hoạch năm {today.year}</a>
       </span>
     </p>
   );

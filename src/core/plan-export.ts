@@ -5,21 +5,36 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import { isAlias, isMap, isScalar, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
-import { DEFAULT_MODES, type Modes, type Programme, type Slot } from './model.ts';
-import { type PlanProgramme, type PlanSlot, parsePlanFile } from './plan-file.ts';
+import { DEFAULT_CHOICE, DEFAULT_MODES, type Modes, type Programme, type SessionTemplate, type Slot } from './model.ts';
+import { type KnownSound, soundText } from './plan/sounds.ts';
+import { itemsIn, itemsText, type PlanTemplate } from './plan/templates.ts';
+import { said as keys, type PlanFile, type PlanProgramme, type PlanSlot, parsePlanFile } from './plan-file.ts';
 import type { DurationMs } from './time.ts';
 
 /** What the file is to say, with the archived ones it may still name. Every slot's programme is among them. */
-export type PlanState = { readonly programmes: readonly Programme[]; readonly slots: readonly Slot[] };
+export type PlanState = {
+  readonly programmes: readonly Programme[];
+  readonly slots: readonly Slot[];
+  /** Of the library, those that programmes and slots play; one that is not among them is not written. */
+  readonly sounds?: readonly KnownSound[];
+  /** Ids of the programmes that a day of mourning does not suffer. */
+  readonly entertainment?: ReadonlySet<string>;
+  /** Archived ones too; left out, the file keeps those it has. */
+  readonly templates?: readonly SessionTemplate[];
+};
 
-/** Key of the file → what stands behind it. */
-type Fields = Readonly<Record<string, string | number | readonly string[] | null>>;
-type Item = { readonly id: string; readonly fields: Fields };
+type Value = string | number | boolean | readonly string[] | null;
+/** `yaml` stands in the file as it is. */
+type Written = Value | { readonly yaml: string };
+/** Key of the file → what stands behind it; undefined: the file need not say it. */
+export type Fields = Readonly<Record<string, Value | undefined>>;
+type Item = { readonly id: string; readonly fields: Readonly<Record<string, Written | undefined>> };
 /** What of one list to write: the items as the file has them, as they are now, and those to take out. */
 type Change = { readonly before: readonly Item[]; readonly now: readonly Item[]; readonly gone: ReadonlySet<string> };
 
 /** `source` is what `parsePlanFile` once accepted. Throws when it is not, or when the result would not read back. */
-export function exportPlanFile(source: string, { programmes, slots }: PlanState): string {
+export function exportPlanFile(source: string, state: PlanState): string {
+  const { programmes, slots } = state;
   const file = accepted(source);
   const timeZone = String(parseDocument(source).get('timezone'));
   const units = new Set(file.units.map(({ id }) => id));
@@ -28,27 +43,51 @@ export function exportPlanFile(source: string, { programmes, slots }: PlanState)
   const used = new Set(standing.map((slot) => slot.programmeId));
   const isGone = (one: Programme): boolean => one.archivedAt !== null && !used.has(one.id);
 
-  const programmeItem = (one: PlanProgramme): Item => programmeFields(one, units);
-  const slotItem = (one: PlanSlot): Item => slotFields(one, timeZone);
+  const programmeItem = (one: PlanProgramme): Item => ({ id: one.id, fields: programmeFields(one, units) });
+  const slotItem = (one: PlanSlot): Item => ({ id: one.id, fields: slotFields(one, timeZone) });
+  const inFile = inWordsOf(file, state);
   const programmeChange = {
     before: file.programmes.map(programmeItem),
-    now: programmes.filter((one) => !isGone(one)).map(programmeItem),
+    now: programmes.filter((one) => !isGone(one)).map((one) => programmeItem(inFile.programme(one))),
     gone: new Set(programmes.filter(isGone).map(({ id }) => id)),
   };
   const slotChange = {
     before: file.slots.map(slotItem),
-    now: standing.map(slotItem),
+    now: standing.map((one) => slotItem(inFile.slot(one))),
     gone: new Set(slots.filter((slot) => slot.archivedAt !== null).map(({ id }) => id)),
   };
+  const templateChange = templatesOf(file, state, source.includes('\r\n') ? '\r\n' : '\n');
   const changed = new Text(source);
+  changed.setValues(['session_templates'], templateChange);
   changed.setValues(['programmes', 'station_programmes'], programmeChange);
   changed.setValues(['slots'], slotChange);
   const reshaped = new Text(changed.toString());
+  reshaped.setItems(['session_templates'], templateChange);
   reshaped.setItems(['programmes', 'station_programmes'], programmeChange);
   reshaped.setItems(['slots'], slotChange);
   const written = reshaped.toString();
   if (written !== source) accepted(written);
   return written;
+}
+
+/** One whose items are as the file has them stays as it is written. */
+function templatesOf(file: PlanFile, { templates, sounds = [], slots }: PlanState, newLine: string): Change {
+  const written = new Map(file.templates.map((one) => [one.id, one]));
+  const itemOf = (one: SessionTemplate | PlanTemplate, items: string): Item => ({
+    id: one.id,
+    fields: { title: one.title, items: { yaml: items } },
+  });
+  const before = file.templates.map((one) =>
+    itemOf(one, itemsText({ items: itemsIn(one, [], sounds) }, one, sounds, newLine)),
+  );
+  if (templates === undefined) return { before, now: before, gone: new Set() };
+  // The file must stand alone: an archived one stays in it while a slot plays it.
+  const used = new Set(slots.flatMap(({ archivedAt, templateId }) => (archivedAt === null ? (templateId ?? []) : [])));
+  const isGone = (one: SessionTemplate) => one.archivedAt !== null && !used.has(one.id);
+  const now = templates
+    .filter((one) => !isGone(one) && (written.has(one.id) || one.items.length > 0))
+    .map((one) => itemOf(one, itemsText(one, written.get(one.id), sounds, newLine)));
+  return { before, now, gone: new Set(templates.filter(isGone).map(({ id }) => id)) };
 }
 
 function accepted(text: string) {
@@ -58,36 +97,67 @@ function accepted(text: string) {
   throw new Error(`not a plan file at ${line}:${column}: ${message}`);
 }
 
-const programmeFields = (one: PlanProgramme, units: ReadonlySet<string>): Item => ({
-  id: one.id,
-  fields: {
-    name: one.name,
-    abbr: one.abbr,
-    issue_word: one.issueWord,
-    area: one.area,
-    lead: one.leadUnit !== null && units.has(one.leadUnit) ? one.leadUnit : null,
-  },
+/** What the database holds, as the file would say it: its sounds by name, and no more than it has to. */
+export function inWordsOf(
+  file: PlanFile,
+  { sounds = [], entertainment = new Set() }: Omit<PlanState, 'slots' | 'programmes'>,
+) {
+  const programmes = new Map(file.programmes.map((one) => [one.id, one]));
+  const slots = new Map(file.slots.map((one) => [one.id, one]));
+  const flag = (value: boolean, written: boolean | undefined) => value || (written === undefined ? undefined : false);
+  return {
+    programme: ({ music, evergreenRecordingId, archivedAt: _, ...one }: Programme): PlanProgramme => {
+      const written = programmes.get(one.id);
+      return keys({
+        ...one,
+        music: flag(music, written?.music),
+        entertainment: flag(entertainment.has(one.id), written?.entertainment),
+        evergreen: soundText(evergreenRecordingId, written?.evergreen, sounds),
+      });
+    },
+    slot: (one: Slot): PlanSlot => {
+      const written = slots.get(one.id);
+      return keys({
+        ...one,
+        recording: soundText(one.recordingId, written?.recording, sounds),
+        substitute: soundText(one.substituteRecordingId, written?.substitute, sounds),
+      });
+    },
+  };
+}
+
+export const programmeFields = (one: PlanProgramme, units: ReadonlySet<string>): Fields => ({
+  name: one.name,
+  abbr: one.abbr,
+  issue_word: one.issueWord,
+  area: one.area,
+  lead: one.leadUnit !== null && units.has(one.leadUnit) ? one.leadUnit : null,
+  music: one.music,
+  entertainment: one.entertainment,
+  evergreen: one.evergreen,
 });
 
-const slotFields = (slot: PlanSlot, timeZone: string): Item => ({
-  id: slot.id,
-  fields: {
-    title: slot.title,
-    zone: slot.zoneId,
-    plays: slot.plays,
-    programme: slot.programmeId,
-    start_date: slot.startDate,
-    start_time: slot.startTime.replace(/:00$/, ''),
-    duration: lengthText(slot.durationMs),
-    rrule: slot.rrule,
-    exdates: slot.exdates,
-    rdates: slot.rdates,
-    overflow: slot.overflow,
-    ...modeFields(slot),
-    time_zone: slot.timeZone === timeZone ? null : slot.timeZone,
-    relay_url: slot.relayUrl,
-    day_types: slot.dayTypes,
-  },
+export const slotFields = (slot: PlanSlot, timeZone: string): Fields => ({
+  title: slot.title,
+  zone: slot.zoneId,
+  plays: slot.plays,
+  programme: slot.programmeId,
+  start_date: slot.startDate,
+  start_time: slot.startTime.replace(/:00$/, ''),
+  duration: lengthText(slot.durationMs),
+  rrule: slot.rrule,
+  exdates: slot.exdates,
+  rdates: slot.rdates,
+  overflow: slot.overflow,
+  ...modeFields(slot),
+  time_zone: slot.timeZone === timeZone ? null : slot.timeZone,
+  relay_url: slot.relayUrl,
+  day_types: slot.dayTypes,
+  template: slot.templateId,
+  language: slot.language,
+  replay_of: slot.replayOf,
+  recording: slot.recording,
+  substitute: slot.substitute,
 });
 
 const modeFields = (modes: Modes): Fields => ({
@@ -107,27 +177,29 @@ const lengthText = (length: DurationMs): string =>
 
 /** What a new item need not say. */
 const DEFAULTS: Fields = {
-  ...{ area: '', zone: 'main', overflow: 'skip', exdates: [], rdates: [] },
+  ...{ area: '', zone: 'main', overflow: 'skip', exdates: [], rdates: [], replay_of: DEFAULT_CHOICE.replayOf },
   ...modeFields(DEFAULT_MODES),
 };
 
 /** Plain where YAML reads it as the same text, else in double quotes (JSON's are YAML's). */
-function rendered(value: string | number | readonly string[] | null): string {
-  if (value === null || typeof value === 'number') return String(value);
-  if (typeof value !== 'string') return `[${value.map(rendered).join(', ')}]`;
+function rendered(value: Written): string {
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value !== 'string') return 'yaml' in value ? value.yaml : `[${value.map(rendered).join(', ')}]`;
   const isPlain =
-    /^(\d{4}-\d\d-\d\d|PT[\dHMS.]+|[a-z]+(-[a-z0-9]+)+|premiere|replay|recording|relay|notice|hard|soft|cut|finish|fill|join|skip)$/.test(
+    /^(\d{4}-\d\d-\d\d|PT[\dHMS.]+|[a-z]+(-[a-z0-9]+)+|premiere|replay|recording|relay|live|notice|session|hard|soft|cut|finish|fill|join|skip)$/.test(
       value,
     );
   return isPlain ? value : JSON.stringify(value);
 }
 
 const asItem = ({ id, fields }: Item): string => {
-  const said = Object.entries(fields).filter(([key, value]) => value !== null && !same(value, DEFAULTS[key]));
+  const said = Object.entries(fields).flatMap(([key, value]) =>
+    value === null || value === undefined || same(value, DEFAULTS[key]) ? [] : [[key, value] as const],
+  );
   return `{${[['id', id] as const, ...said].map(([key, value]) => `${key}: ${rendered(value)}`).join(', ')}}`;
 };
 
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+export const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 const idOf = (item: YAMLMap): string => String(item.get('id')).normalize('NFC');
 
 type Edit = { readonly from: number; readonly until: number; readonly text: string };
@@ -155,7 +227,7 @@ class Text {
       const [item, old] = [items.get(id), written.get(id)];
       if (item === undefined || old === undefined) continue;
       for (const [key, value] of Object.entries(fields))
-        if (!same(value, old[key])) this.#set(item, key, rendered(value));
+        if (value !== undefined && !same(value, old[key])) this.#set(item, key, rendered(value));
     }
   }
 

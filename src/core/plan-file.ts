@@ -7,6 +7,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import type { Obligation, Plan, Programme, Slot, Topic } from './model.ts';
 import { nearestName, type Path, Places, type PlanProblem, shapeProblems } from './plan/problems.ts';
 import { type PlanSource, planSchema, slotSchema } from './plan/schema.ts';
+import { type PlanTemplate, templateOf } from './plan/templates.ts';
 import { isTimeZone, parseRule } from './recurrence.ts';
 import { parseParts } from './recurrence-parts.ts';
 import { err, ok, type Result } from './result.ts';
@@ -15,8 +16,20 @@ export type { PlanProblem } from './plan/problems.ts';
 
 export type PlanUnit = { readonly id: string; readonly name: string; readonly short: string; readonly role: string };
 /** What the library and the screen add later (a recording, a change) is not in the file. */
-export type PlanProgramme = Omit<Programme, 'evergreenRecordingId' | 'music' | 'archivedAt'>;
-export type PlanSlot = Omit<Slot, 'recordingId' | 'substituteRecordingId' | 'changedAt' | 'archivedAt'>;
+export type PlanProgramme = Omit<Programme, 'evergreenRecordingId' | 'music' | 'archivedAt'> & {
+  readonly music?: boolean;
+  readonly entertainment?: boolean;
+  readonly evergreen?: SoundName | null;
+};
+/**
+ * `3f2a9c1b04d1 Nhạc hiệu`: the first digits of the original's SHA-256, behind them words for people. Of a sound that a
+ * file does not mention it says nothing; null, that there is none.
+ */
+export type SoundName = string;
+export type PlanSlot = Omit<Slot, 'recordingId' | 'substituteRecordingId' | 'items' | 'changedAt' | 'archivedAt'> & {
+  readonly recording?: SoundName | null;
+  readonly substitute?: SoundName | null;
+};
 
 /** Every list is in the order of the file. The station's own programmes follow the plan's, and owe nothing. */
 export type PlanFile = {
@@ -25,6 +38,7 @@ export type PlanFile = {
   readonly topics: readonly Topic[];
   readonly programmes: readonly PlanProgramme[];
   readonly obligations: readonly Obligation[];
+  readonly templates: readonly PlanTemplate[];
   readonly slots: readonly PlanSlot[];
 };
 
@@ -82,6 +96,7 @@ function fromSource(source: PlanSource): PlanFile {
       issueWord: programme.issue_word,
       area: programme.area,
       leadUnit: programme.lead ?? null,
+      ...said({ music: programme.music, entertainment: programme.entertainment, evergreen: programme.evergreen }),
     })),
     obligations: source.programmes.map(({ obligation: owed, timeframe, ...programme }) => ({
       id: `${programme.id}-${year}`,
@@ -104,6 +119,7 @@ function fromSource(source: PlanSource): PlanFile {
       countsShare: owed.counts_share ?? defaults.count_airing_if_share_at_least ?? null,
       countsClusters: owed.counts_clusters ?? defaults.count_airing_if_clusters_ok_ratio_at_least ?? null,
     })),
+    templates: source.session_templates.map(templateOf),
     slots: source.slots.map((slot) => ({
       id: slot.id,
       planId,
@@ -114,6 +130,9 @@ function fromSource(source: PlanSource): PlanFile {
       programmeId: slot.programme ?? null,
       relayUrl: slot.relay_url ?? null,
       dayTypes: slot.day_types ?? null,
+      templateId: slot.template ?? null,
+      language: slot.language ?? null,
+      replayOf: slot.replay_of,
       rrule: slot.rrule,
       startDate: slot.start_date,
       startTime: slot.start_time,
@@ -130,9 +149,17 @@ function fromSource(source: PlanSource): PlanFile {
       crossFadeMs: slot.cross_fade,
       gainDb: slot.gain_db,
       priority: slot.priority,
+      ...said({ recording: slot.recording, substitute: slot.substitute }),
     })),
   };
 }
+
+/** What the file says; of the rest it has no key. */
+export const said = <T extends object>(keys: T): Said<T> =>
+  Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== undefined)) as Said<T>;
+type Said<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
 
 // across the file -----------------------------------------------------------------------------------------------------
 
@@ -145,6 +172,7 @@ const IDENTITIES: readonly (readonly { list: string; key: string }[])[] = [
   [{ list: 'programmes', key: 'code' }],
   [{ list: 'topics', key: 'code' }],
   [{ list: 'topics', key: 'key' }],
+  [{ list: 'session_templates', key: 'id' }],
   [{ list: 'slots', key: 'id' }],
 ];
 
@@ -184,6 +212,8 @@ const REFERENCES: readonly { at: string; to: string; what: string }[] = [
     to: 'programmes.*.id station_programmes.*.id',
     what: 'chuyên mục',
   },
+  { at: 'session_templates.*.items.*.programme', to: 'programmes.*.id station_programmes.*.id', what: 'chuyên mục' },
+  { at: 'slots.*.template', to: 'session_templates.*.id', what: 'mẫu buổi phát' },
   { at: 'slots.*.programme', to: 'programmes.*.id station_programmes.*.id', what: 'chuyên mục' },
 ];
 
@@ -232,6 +262,8 @@ function findSlotProblems(value: unknown, places: Places): PlanProblem[] {
     const { rrule, plays, programme } = row;
     if ((plays === 'premiere' || plays === 'replay') && (programme ?? null) === null)
       problems.push(places.problem(path, `khung giờ ${plays} cần programme, mã chuyên mục được phát`));
+    if (plays === 'session' && (row.template ?? null) === null)
+      problems.push(places.problem(path, 'khung giờ session cần template, mã mẫu buổi phát'));
     if (typeof rrule !== 'string') continue;
     const at = [...path, 'rrule'];
     const parts = parseParts(rrule);

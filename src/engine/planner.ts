@@ -8,7 +8,7 @@
 import { openCalendar } from '../core/calendar.ts';
 import type { Slot } from '../core/model.ts';
 import { readRules } from '../core/places.ts';
-import { buildEntries, type PlaylistInput } from '../core/playlist.ts';
+import { buildEntries, fortnightAnchors, type PlaylistInput } from '../core/playlist.ts';
 import { parseRule, type Recurrence } from '../core/recurrence.ts';
 import type { Result } from '../core/result.ts';
 import { dayOf, type EpochMs, epochMs, HOUR, MINUTE, SECOND, startOfDay } from '../core/time.ts';
@@ -16,6 +16,7 @@ import type { CalendarDays } from '../storage/calendar.ts';
 import type { Entries, PlaylistChange } from '../storage/entries.ts';
 import type { Episodes } from '../storage/episodes.ts';
 import type { Exceptions } from '../storage/exceptions.ts';
+import type { Plans } from '../storage/plans.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { Slots } from '../storage/slots.ts';
 
@@ -40,6 +41,7 @@ export function openPlanner(station: {
     readonly exceptions: Exceptions;
     readonly episodes: Episodes;
     readonly entries: Entries;
+    readonly plans: Plans;
     readonly settings: Settings;
     readonly calendar: CalendarDays;
   };
@@ -51,7 +53,7 @@ export function openPlanner(station: {
   readonly onFailed?: (error: unknown) => void;
 }): Planner {
   const { stores, zone, now } = station;
-  const { slots, exceptions, episodes, entries, settings, calendar } = stores;
+  const { slots, exceptions, episodes, entries, plans, settings, calendar } = stores;
   const parse = remember(parseRule);
   let last: { at: EpochMs; state: string } | undefined;
 
@@ -68,10 +70,12 @@ export function openPlanner(station: {
         episodes: episodes.forPlaylist(yesterday),
         recordings: [...slots.sounds(), ...calendar.sounds()],
         previous: entries.standing(yesterday),
+        anchors: fortnightAnchors(plans.obligations()),
         from,
         until,
         zone,
         calendar: openCalendar({ hours: settings.find().hours, zone, ...calendar.facts() }),
+        fillerId: settings.find().fillerRecordingId,
         now: at,
       };
       const rules = readRules(input.slots, parse, ({ id }, problem) => broken.push({ slotId: id, problem }));

@@ -4,12 +4,16 @@
  * plan's last file had it and the new one has not. What may have a history is archived, never deleted.
  */
 import type { Modes, Obligation, Plan, Topic } from '../core/model.ts';
+import type { KnownSound } from '../core/plan/sounds.ts';
+import { itemsIn } from '../core/plan/templates.ts';
 import type { PlanState } from '../core/plan-export.ts';
 import { type PlanFile, type PlanUnit, parsePlanFile } from '../core/plan-file.ts';
+import { type PlanImport, type PlanNow, planImport } from '../core/plan-import.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { Db } from './database.ts';
 import { MODE_COLUMNS } from './modes.ts';
 import { Programmes } from './programmes.ts';
+import { SessionTemplates } from './session-templates.ts';
 import { Slots } from './slots.ts';
 
 export type ImportCount = { added: number; changed: number; unchanged: number; removed: number };
@@ -32,30 +36,41 @@ type Table = {
   readonly remove: string;
 };
 
-// What was made on screen belongs to no plan; a file that was exported with it does not claim it.
-const planId = (table: string) => `iif(${table}.plan_id IS NULL, NULL, excluded.plan_id)`;
+// What several plans have belongs to the newest of them; what was made on screen belongs to none, and a file that was
+// exported with it does not claim it.
+const planId = (table: string) =>
+  `CASE WHEN ${table}.plan_id IS NULL THEN NULL
+     WHEN (SELECT year FROM plans WHERE id = ${table}.plan_id) > (SELECT year FROM plans WHERE id = excluded.plan_id)
+     THEN ${table}.plan_id ELSE excluded.plan_id END`;
 
 /** In the order of their references. */
 const TABLES = {
   units: {
     key: 'id',
     columns: ['plan_id', 'name', 'short', 'role'],
+    keeps: { plan_id: planId('units') },
     stamps: ['position'],
     remove:
-      'DELETE FROM units WHERE id = @key AND id NOT IN (SELECT lead_unit FROM programmes WHERE lead_unit NOT NULL)',
+      'DELETE FROM units WHERE id = @key AND plan_id = @plan AND id NOT IN (SELECT lead_unit FROM programmes WHERE lead_unit NOT NULL)',
   },
   topics: {
     key: 'key',
     columns: ['plan_id', 'code', 'parent', 'leaf', 'area', 'title', 'chip'],
+    keeps: { plan_id: planId('topics') },
     stamps: ['position'],
-    remove: 'DELETE FROM topics WHERE key = @key AND key NOT IN (SELECT topic_key FROM episode_topics)',
+    remove:
+      'DELETE FROM topics WHERE key = @key AND plan_id = @plan AND key NOT IN (SELECT topic_key FROM episode_topics)',
   },
   programmes: {
     key: 'id',
-    columns: ['plan_id', 'name', 'abbr', 'issue_word', 'area', 'lead_unit', 'archived_at'],
+    columns: [
+      ...['plan_id', 'name', 'abbr', 'issue_word', 'area', 'lead_unit', 'evergreen_recording_id', 'music'],
+      ...['entertainment', 'archived_at'],
+    ],
     keeps: { plan_id: planId('programmes') },
     stamps: ['position'],
-    remove: 'UPDATE programmes SET archived_at = @now WHERE id = @key AND archived_at IS NULL',
+    remove:
+      'UPDATE programmes SET archived_at = @now WHERE id = @key AND (plan_id IS NULL OR plan_id = @plan) AND archived_at IS NULL',
   },
   obligations: {
     key: 'id',
@@ -65,19 +80,32 @@ const TABLES = {
       ...['counts_share', 'counts_clusters'],
     ],
     stamps: ['position'],
-    remove: 'DELETE FROM obligations WHERE id = @key',
+    remove: 'DELETE FROM obligations WHERE id = @key AND plan_id = @plan',
   },
   slots: {
     key: 'id',
     columns: [
       ...['plan_id', 'title', 'zone_id', 'rrule', 'start_date', 'start_time', 'time_zone', 'duration_ms', 'exdates'],
-      ...['rdates', 'overflow', 'plays', 'programme_id', 'relay_url', 'day_types', 'archived_at'],
+      ...[
+        'rdates',
+        'overflow',
+        'plays',
+        'programme_id',
+        'relay_url',
+        'day_types',
+        'language',
+        'replay_of',
+        'template_id',
+        'recording_id',
+        'substitute_recording_id',
+        'archived_at',
+      ],
       ...Object.values(MODE_COLUMNS),
     ],
-    // An address set on screen outlives a file that has none.
-    keeps: { plan_id: planId('slots'), relay_url: 'coalesce(excluded.relay_url, slots.relay_url)' },
+    keeps: { plan_id: planId('slots') },
     stamps: ['changed_at', 'position'],
-    remove: 'UPDATE slots SET archived_at = @now, changed_at = @now WHERE id = @key AND archived_at IS NULL',
+    remove:
+      'UPDATE slots SET archived_at = @now, changed_at = @now WHERE id = @key AND (plan_id IS NULL OR plan_id = @plan) AND archived_at IS NULL',
   },
 } as const satisfies Record<string, Table>;
 
@@ -106,18 +134,23 @@ export class Plans {
   readonly #db;
   readonly #programmes;
   readonly #slots;
+  readonly #templates;
   readonly #list;
   readonly #source;
   readonly #units;
   readonly #topics;
   readonly #obligations;
   readonly #keep;
+  readonly #sounds;
+  readonly #entertainment;
+  readonly #topicOf;
   readonly #tables;
 
   constructor(db: Db) {
     this.#db = db;
     this.#programmes = new Programmes(db);
     this.#slots = new Slots(db);
+    this.#templates = new SessionTemplates(db);
     this.#list = db.prepare<[], Plan>(
       `SELECT id, number, title, issuer, issued_on AS issuedOn, year, imported_at AS importedAt FROM plans
        ORDER BY year DESC, issued_on DESC, id`,
@@ -142,6 +175,14 @@ export class Plans {
          imported_at = excluded.imported_at
        WHERE source <> excluded.source`,
     );
+    this.#sounds = db.prepare<[], KnownSound>('SELECT id, sha256, title FROM recordings ORDER BY id');
+    this.#entertainment = db.prepare<[], string>('SELECT id FROM programmes WHERE entertainment = 1').pluck();
+    this.#topicOf = {
+      drop: db.prepare<{ planId: string }>('DELETE FROM plan_topics WHERE plan_id = @planId'),
+      add: db.prepare<{ planId: string; key: string; position: number }>(
+        'INSERT INTO plan_topics VALUES (@planId, @key, @position)',
+      ),
+    };
     this.#tables = Object.entries<Table>(TABLES).map(([name, table]) => prepareTable(db, name as TableName, table));
   }
 
@@ -168,30 +209,70 @@ export class Plans {
     }));
   }
 
-  /** Nothing is half-loaded; a second import of the same file changes nothing. `source` is the text of `file`. */
-  importPlan(file: PlanFile, source: string, now: EpochMs): ImportCounts {
+  /** What an import would change, and what people changed that it touches; `chosen` as in `planImport`. */
+  compare(file: PlanFile, chosen: ReadonlySet<string> = new Set()): PlanImport {
+    const last = this.#source.get({ id: file.plan.id });
+    // A source an older version of this program accepted may not read any more; then nothing is taken away.
+    const before = last === undefined ? undefined : parsePlanFile(last, 'any');
+    return planImport(file, before?.ok ? before.value : undefined, this.#now(), chosen);
+  }
+
+  #now(): PlanNow {
+    return {
+      units: this.units(),
+      topics: this.topics(),
+      programmes: this.#programmes.list({ archived: true }),
+      obligations: this.obligations(),
+      slots: this.#slots.list({ archived: true }),
+      templates: this.#templates.list({ archived: true }),
+      entertainment: new Set(this.#entertainment.all()),
+      sounds: this.#sounds.all(),
+    };
+  }
+
+  /**
+   * Nothing is half-loaded; a second import of the same file changes nothing. `source` is the text of `file`. What people
+   * changed on screen since the last file stays, but for the conflicts in `chosen`.
+   */
+  importPlan(file: PlanFile, source: string, now: EpochMs, chosen: ReadonlySet<string> = new Set()): ImportCounts {
     return this.#db
       .transaction(() => {
-        const before = this.#source.get({ id: file.plan.id });
+        const { next, gone } = this.compare(file, chosen);
+        const last = this.#source.get({ id: file.plan.id });
         this.#keep.run({ ...file.plan, source, now });
-        const rows = rowsOf(file, now);
+        const rows = rowsOf(next, now);
+        this.#importTemplates(file, last, now);
         const counts = Object.fromEntries(
           this.#tables.map((table) => [table.name, this.#write(table, rows[table.name])]),
         ) as ImportCounts;
-
-        const last = before === undefined || before === source ? undefined : parsePlanFile(before, 'any');
-        // A source an older version of this program accepted may not read any more; then nothing is taken away.
-        if (last?.ok) {
-          const old = rowsOf(last.value, now);
-          for (const { name, key, remove } of this.#tables.toReversed()) {
-            const named = new Set(rows[name].map((row) => row[key]));
-            for (const row of old[name])
-              if (!named.has(row[key]!)) counts[name].removed += remove.run({ key: row[key]!, now }).changes;
-          }
-        }
+        for (const { name, remove } of this.#tables.toReversed())
+          for (const key of gone[name]) counts[name].removed += remove.run({ key, now, plan: file.plan.id }).changes;
+        for (const id of gone.templates) this.#templates.archive(id, now);
+        this.#topicOf.drop.run({ planId: file.plan.id });
+        for (const [position, { key }] of file.topics.entries())
+          this.#topicOf.add.run({ planId: file.plan.id, key, position });
         return counts;
       })
       .immediate();
+  }
+
+  /** Before the slots that play them. */
+  #importTemplates({ plan, templates }: PlanFile, last: string | undefined, now: EpochMs): void {
+    if (templates.length === 0) return;
+    const sounds = this.#sounds.all();
+    const before = last === undefined ? undefined : parsePlanFile(last, 'any');
+    const same = new Set(before?.ok ? before.value.templates.map((one) => JSON.stringify(one)) : []);
+    for (const template of templates) {
+      // What people changed on screen stays, unless the file says something new.
+      if (same.has(JSON.stringify(template)) && this.#templates.find(template.id)) continue;
+      const known = this.#templates.find(template.id);
+      const items = itemsIn(template, known?.items ?? [], sounds);
+      const row = { ...{ id: template.id, title: template.title, items, changedAt: now }, planId: plan.id };
+      if (known === undefined) this.#templates.add(row);
+      else if (known.title !== row.title || JSON.stringify(known.items) !== JSON.stringify(items))
+        this.#templates.change({ ...known, ...row });
+      if (known?.archivedAt != null) this.#templates.restore(template.id, now);
+    }
   }
 
   #write({ has, upsert, place, key }: ReturnType<typeof prepareTable>, rows: readonly Row[]): ImportCount {
@@ -214,18 +295,21 @@ export class Plans {
     const slots = this.#slots.list({ archived: true }).filter(isMine);
     const used = new Set(slots.filter((slot) => slot.archivedAt === null).map((slot) => slot.programmeId));
     const programmes = this.#programmes.list({ archived: true }).filter((one) => isMine(one) || used.has(one.id));
-    return { source, programmes, slots };
+    const entertainment = new Set(this.#entertainment.all());
+    const templates = this.#templates.list({ archived: true }).filter(isMine);
+    return { source, programmes, slots, entertainment, templates, sounds: this.#sounds.all() };
   }
 }
 
-function rowsOf(file: PlanFile, now: EpochMs): Record<TableName, Row[]> {
+function rowsOf(file: PlanImport['next'], now: EpochMs): Record<TableName, Row[]> {
   const plan_id = file.plan.id;
   return {
     units: file.units.map((unit, position) => ({ ...unit, plan_id, position })),
     topics: file.topics.map((topic, position) => ({ ...topic, leaf: topic.leaf ? 1 : 0, plan_id, position })),
-    programmes: file.programmes.map(({ id, name, abbr, area, issueWord, leadUnit }, position) => ({
-      ...{ id, plan_id, name, abbr, area, position },
-      ...{ issue_word: issueWord, lead_unit: leadUnit, archived_at: null },
+    programmes: file.programmes.map(({ id, name, abbr, area, issueWord, leadUnit, ...one }, position) => ({
+      ...{ id, plan_id, name, abbr, area, position, archived_at: null },
+      ...{ issue_word: issueWord, lead_unit: leadUnit, evergreen_recording_id: one.evergreenRecordingId },
+      ...{ music: one.music ? 1 : 0, entertainment: one.entertainment ? 1 : 0 },
     })),
     obligations: file.obligations.map((owed, position) => ({
       ...{ id: owed.id, plan_id, programme_id: owed.programmeId, code: owed.code, position },
@@ -240,7 +324,14 @@ function rowsOf(file: PlanFile, now: EpochMs): Record<TableName, Row[]> {
       ...{ start_date: slot.startDate, start_time: slot.startTime, time_zone: slot.timeZone },
       ...{ duration_ms: slot.durationMs, overflow: slot.overflow, plays: slot.plays },
       ...{ exdates: JSON.stringify(slot.exdates), rdates: JSON.stringify(slot.rdates) },
-      ...{ day_types: slot.dayTypes && JSON.stringify(slot.dayTypes) },
+      ...{
+        day_types: slot.dayTypes && JSON.stringify(slot.dayTypes),
+        language: slot.language,
+        replay_of: slot.replayOf,
+        template_id: slot.templateId,
+        recording_id: slot.recordingId,
+        substitute_recording_id: slot.substituteRecordingId,
+      },
       ...Object.fromEntries(Object.entries(MODE_COLUMNS).map(([name, column]) => [column, slot[name as keyof Modes]])),
       ...{ programme_id: slot.programmeId, relay_url: slot.relayUrl, changed_at: now, archived_at: null },
     })),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_MODES, type Programme, type Slot } from '../../src/core/model.ts';
+import { DEFAULT_CHOICE, DEFAULT_MODES, type Programme, type Slot } from '../../src/core/model.ts';
 import { exportPlanFile, type PlanState } from '../../src/core/plan-export.ts';
 import { type PlanFile, parsePlanFile } from '../../src/core/plan-file.ts';
 import { durationMs, type EpochMs } from '../../src/core/time.ts';
@@ -23,6 +23,7 @@ const imported = (text: string): { programmes: Programme[]; slots: Slot[] } => {
     programmes: programmes.map((one) => ({ ...one, evergreenRecordingId: null, music: false, archivedAt: null })),
     slots: slots.map((one) => ({
       ...one,
+      items: [],
       recordingId: null,
       substituteRecordingId: null,
       changedAt: NOW,
@@ -54,12 +55,20 @@ const ADDED: Slot = {
   ...{ durationMs: durationMs(8.5 * 60_000), startDate: '2025-08-25', startTime: '17:02:30', rrule: 'FREQ=DAILY' },
   ...{ timeZone: 'Asia/Ho_Chi_Minh', exdates: ['2025-09-02'], rdates: [], overflow: 'skip', relayUrl: null },
   dayTypes: ['ordinary', 'weekend'],
+  ...DEFAULT_CHOICE,
   ...{ ...DEFAULT_MODES, startMode: 'not-before', lateStartMs: durationMs(90_000), crossFadeMs: durationMs(1500) },
   ...{ gainDb: -1.5, priority: 10, substituteRecordingId: null },
   ...{ recordingId: null, changedAt: NOW, archivedAt: null },
 };
 /** What of a slot stands in a file. */
-const said = ({ recordingId: _, substituteRecordingId: __, changedAt: ___, archivedAt: ____, ...slot }: Slot) => ({
+const said = ({
+  recordingId: _,
+  substituteRecordingId: __,
+  changedAt: ___,
+  archivedAt: ____,
+  items: _____,
+  ...slot
+}: Slot) => ({
   ...slot,
   planId: 'KH-1-2025',
 });

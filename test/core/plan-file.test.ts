@@ -26,6 +26,7 @@ test('a sound file has no problems, and its defaults are written out', () => {
   expect(parsed.value.plan.title).toBe('Kế hoạch: thử');
   expect(parsed.value.topics.map(({ code }) => code)).toEqual(['B.I', 'B.I.đ']);
   expect(parsed.value.slots[0]).toEqual({
+    ...{ language: null, replayOf: 'latest', templateId: null },
     ...{ id: 'nhac-hieu', planId: 'KH-1-2025', title: 'Nhạc hiệu', zoneId: 'main', plays: 'recording' },
     ...{
       programmeId: null,

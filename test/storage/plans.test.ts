@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { DEFAULT_MODES, type Slot } from '../../src/core/model.ts';
+import { DEFAULT_CHOICE, DEFAULT_MODES, type Slot } from '../../src/core/model.ts';
 import { exportPlanFile } from '../../src/core/plan-export.ts';
 import { parsePlanFile } from '../../src/core/plan-file.ts';
 import { durationMs, type EpochMs, epochMs } from '../../src/core/time.ts';
 import type { Db } from '../../src/storage/database.ts';
+import { LedgerRows } from '../../src/storage/ledger.ts';
 import { Plans } from '../../src/storage/plans.ts';
 import { Programmes } from '../../src/storage/programmes.ts';
 import { Slots } from '../../src/storage/slots.ts';
@@ -45,6 +46,7 @@ const onScreen = (change: Partial<Slot> = {}): Slot =>
       dayTypes: null,
       changedAt: NOW,
       ...DEFAULT_MODES,
+      ...DEFAULT_CHOICE,
     },
     ...change,
   });
@@ -65,7 +67,7 @@ describe('an import', () => {
     expect(plans.list()).toEqual([{ ...file.value.plan, importedAt: NOW }]);
     expect(plans.topics()).toEqual(file.value.topics);
     expect(plans.obligations()).toEqual(file.value.obligations);
-    const ofScreen = { recordingId: null, substituteRecordingId: null, changedAt: NOW, archivedAt: null };
+    const ofScreen = { recordingId: null, substituteRecordingId: null, items: [], changedAt: NOW, archivedAt: null };
     expect(new Slots(db).list()).toEqual(file.value.slots.map((slot) => ({ ...slot, ...ofScreen })));
     const ofDesk = { evergreenRecordingId: null, music: false, archivedAt: null };
     expect(new Programmes(db).list()).toEqual(file.value.programmes.map((programme) => ({ ...programme, ...ofDesk })));
@@ -151,6 +153,106 @@ describe('an import', () => {
   });
 });
 
+describe('people between two imports', () => {
+  const slots = () => new Slots(db);
+  const edit = (id: string, change: Partial<Slot>) =>
+    slots().change({ ...slots().find(id)!, ...change, changedAt: LATER });
+  const loadChosen = (source: string, ...chosen: string[]) => {
+    const file = parsePlanFile(source);
+    if (!file.ok) throw new Error(JSON.stringify(file.error));
+    return plans.importPlan(file.value, source, LATER, new Set(chosen));
+  };
+  const conflicts = (source: string) => {
+    const file = parsePlanFile(source);
+    if (!file.ok) throw new Error(JSON.stringify(file.error));
+    return plans.compare(file.value).conflicts;
+  };
+
+  test('what they changed stays when the same file comes again', () => {
+    load(SHIPPED);
+    edit('ca-nhac', { startTime: '17:05:00' });
+    expect(load(SHIPPED, LATER).slots).toEqual(same(31));
+    expect(slots().find('ca-nhac')).toMatchObject({ startTime: '17:05:00' });
+  });
+
+  test('“this and following”: the old slot keeps its end, and the one behind it goes on alone', () => {
+    load(SHIPPED);
+    const { archivedAt: _, items: __, ...slot } = slots().find('cchc-phat-moi')!;
+    const ended = `${slot.rrule};UNTIL=20250918`;
+    edit('cchc-phat-moi', { rrule: ended });
+    slots().add({ ...slot, id: 'cchc-phat-moi-2', startDate: '2025-09-19', startTime: '17:15:00' });
+    load(SHIPPED, LATER);
+    load(`${SHIPPED}\n# sửa ghi chú\n`, LATER);
+    expect(slots().find('cchc-phat-moi')?.rrule).toBe(ended);
+    expect(slots().find('cchc-phat-moi-2')?.archivedAt).toBeNull();
+
+    expect(conflicts(SHIPPED)).toMatchObject([
+      {
+        key: 'slots/cchc-phat-moi',
+        fields: [{ label: 'Lịch', from: expect.stringContaining('đến hết 18/9/2025') }],
+      },
+    ]);
+    loadChosen(SHIPPED, 'slots/cchc-phat-moi');
+    expect(slots().find('cchc-phat-moi')?.rrule).toBe(slot.rrule);
+    expect(slots().find('cchc-phat-moi-2')?.archivedAt).toBe(LATER);
+  });
+
+  test('what the file changes besides is taken, and of one thing they and the file changed theirs is kept until chosen', () => {
+    load(SHIPPED);
+    edit('ca-nhac', { startTime: '17:05:00' });
+    const next = SHIPPED.replace(
+      '{id: ca-nhac, title: "Ca nhạc cách mạng, dân ca"',
+      '{id: ca-nhac, title: Dân ca',
+    ).replace('start_date: 2025-08-30, start_time: "17:02"', 'start_date: 2025-08-30, start_time: "17:07"');
+    expect(conflicts(next)).toMatchObject([{ key: 'slots/ca-nhac', name: 'Ca nhạc cách mạng, dân ca' }]);
+    load(next, LATER);
+    expect(slots().find('ca-nhac')).toMatchObject({ title: 'Dân ca', startTime: '17:05:00' });
+    loadChosen(next, 'slots/ca-nhac');
+    expect(slots().find('ca-nhac')).toMatchObject({ title: 'Dân ca', startTime: '17:07:00' });
+  });
+
+  test('what they archived stays in the archive until chosen', () => {
+    load(SHIPPED);
+    slots().archive('ca-nhac', LATER);
+    expect(load(SHIPPED, LATER).slots).toEqual(same(30));
+    expect(slots().find('ca-nhac')?.archivedAt).toBe(LATER);
+    loadChosen(SHIPPED, 'slots/ca-nhac');
+    expect(slots().find('ca-nhac')?.archivedAt).toBeNull();
+  });
+});
+
+describe('two plans that share programmes and topics', () => {
+  const NEXT = SMALL.replaceAll('KH-1-2025', 'KH-1-2026')
+    .replace('year: 2025', 'year: 2026')
+    .replace('1/KH-UBND  ', '2/KH-UBND  ');
+  const owner = (table: string, key: string) =>
+    db
+      .prepare(`SELECT plan_id FROM ${table} WHERE ${table === 'topics' ? 'key' : 'id'} = ?`)
+      .pluck()
+      .get(key);
+
+  test('each has its own duties and all of its topics; the newest has what they share', () => {
+    load(SMALL);
+    load(NEXT, LATER);
+    expect(plans.obligations().map(({ id }) => id)).toEqual(['chuyen-doi-so-2025', 'chuyen-doi-so-2026']);
+    expect([owner('programmes', 'chuyen-doi-so'), owner('topics', 'b-i')]).toEqual(['KH-1-2026', 'KH-1-2026']);
+    const ledger = new LedgerRows(db);
+    expect(['KH-1-2025', 'KH-1-2026'].map((id) => ledger.topics(id).map(({ code }) => code))).toEqual([
+      ['B.I', 'B.I.đ'],
+      ['B.I', 'B.I.đ'],
+    ]);
+  });
+
+  test('the old one coming again takes nothing back, and drops nothing that the new one has', () => {
+    load(SMALL);
+    load(NEXT, LATER);
+    const without = SMALL.split('\n').filter((line) => !line.includes('tiep-song'));
+    load(without.join('\n'), LATER);
+    expect(owner('slots', 'nhac-hieu')).toBe('KH-1-2026');
+    expect(new Slots(db).find('tiep-song')?.archivedAt).toBeNull();
+  });
+});
+
 describe('an export', () => {
   const written = () => {
     const state = plans.exportState(plans.list()[0]!.id)!;
@@ -183,6 +285,40 @@ describe('an export', () => {
     expect(load(text, LATER)).toMatchObject({ slots: same(31), programmes: same(15) });
     expect(rows().slice(1)).toEqual(before);
     expect(written()).toBe(text);
+  });
+
+  test('names the sounds that were chosen on screen, and another station finds them by what they are', async () => {
+    const sounds = (of: Db, offset: number) =>
+      of.exec(`INSERT INTO recordings (id, title, file_name, sha256, bytes, state, playout_sha256, playout_frames, uploaded_at)
+        VALUES (${offset + 1}, 'Nhạc hiệu', 'a.mp3', '${'3f2a9c1b04d1'.padEnd(64, '0')}', 1, 'ready', 'a', 48000, 0),
+               (${offset + 2}, 'Nhạc: dự phòng', 'b.mp3', '${'123456789012'.padEnd(64, '0')}', 1, 'ready', 'b', 48000, 0)`);
+    load(SHIPPED);
+    sounds(db, 0);
+    const slots = new Slots(db);
+    slots.change({ ...slots.find('nhac-hieu-sang')!, recordingId: 1, substituteRecordingId: 2, changedAt: NOW });
+    const programmes = new Programmes(db);
+    programmes.change({ ...programmes.find('ca-nhac')!, evergreenRecordingId: 2, music: true });
+    db.exec("UPDATE programmes SET entertainment = 1 WHERE id = 'ca-nhac'");
+    const text = written();
+    expect(text).toContain('recording: "3f2a9c1b04d1 Nhạc hiệu"');
+    expect(text).toContain('substitute: "123456789012 Nhạc: dự phòng"');
+    expect(text).toMatch(/id: ca-nhac,.*music: true/);
+    expect(load(text, LATER)).toMatchObject({ slots: same(31), programmes: same(14) });
+    expect(written()).toBe(text);
+
+    const elsewhere = await temporaryDatabase();
+    sounds(elsewhere, 40);
+    const theirs = new Plans(elsewhere);
+    const file = parsePlanFile(text);
+    if (!file.ok) throw new Error(JSON.stringify(file.error));
+    theirs.importPlan(file.value, text, NOW);
+    expect(new Slots(elsewhere).find('nhac-hieu-sang')).toMatchObject({ recordingId: 41, substituteRecordingId: 42 });
+    expect(new Programmes(elsewhere).find('ca-nhac')).toMatchObject({ evergreenRecordingId: 42, music: true });
+
+    const nowhere = new Plans(await temporaryDatabase());
+    expect(nowhere.compare(file.value).warnings).toContainEqual(
+      expect.stringContaining('kho tư liệu chưa có tệp 3f2a9c1b04d1 Nhạc hiệu'),
+    );
   });
 
   test('of a plan nobody imported is nothing', () => {

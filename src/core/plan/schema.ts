@@ -5,17 +5,21 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import { LANGUAGES } from '../languages.ts';
 import {
   DAY_TYPES,
+  DEFAULT_CHOICE,
   DEFAULT_MODES,
   type EndMode,
   type LatePolicy,
   type Obligation,
   type Plays,
+  REPLAY_OF,
   START_RULES,
   type StartMode,
 } from '../model.ts';
 import { durationMs, parseDay } from '../time.ts';
+import { templateSchema } from './templates.ts';
 
 const text = (what: string) => z.string().trim().min(1).describe(what);
 const id = (what: string) =>
@@ -136,6 +140,16 @@ const obligation = z
   })
   .describe('nghĩa vụ: unit, count, period');
 
+/** By what names the bytes themselves: a title may change, and two stations have other ids. The title is for readers. */
+const sound = (what: string) =>
+  z
+    .string()
+    .regex(/^[0-9a-f]{8,64}( .*)?$/)
+    .nullish()
+    .describe(
+      `${what}: từ 8 đến 64 chữ số đầu của mã băm SHA-256, sau đó có thể là tên tệp, ví dụ "3f2a9c1b04d1 Nhạc hiệu"; null là không có`,
+    );
+
 const named = {
   id: id('mã chuyên mục'),
   name: text('tên chuyên mục'),
@@ -143,6 +157,9 @@ const named = {
   issue_word: z.enum(['số', 'kỳ', 'chuyên mục']).describe('cách gọi một số phát: số, kỳ hoặc chuyên mục'),
   area: area.default(''),
   lead: unit.nullish(),
+  music: z.boolean().describe('true nếu là ca nhạc có đoạn lặng dài, nếu không thì false').optional(),
+  entertainment: z.boolean().describe('true nếu tạm ngừng vào ngày tang, nếu không thì false').optional(),
+  evergreen: sound('tệp dự phòng của chuyên mục'),
 };
 
 const programme = z.strictObject({
@@ -168,11 +185,12 @@ export const slotSchema = z.strictObject({
   title: text('tên khung giờ'),
   zone: z.string().default('main').describe('mã vùng phát'),
   plays: z
-    .enum(['premiere', 'replay', 'recording', 'relay', 'notice'] satisfies Plays[])
+    .enum(['premiere', 'replay', 'recording', 'relay', 'live', 'notice', 'session'] satisfies Plays[])
     .describe(
-      'premiere (phát mới), replay (phát lại), recording (tệp cố định), relay (tiếp sóng) hoặc notice (thông báo)',
+      'premiere (phát mới), replay (phát lại), recording (tệp cố định), relay (tiếp sóng), live (phát trực tiếp), notice (thông báo) hoặc session (buổi phát theo mẫu)',
     ),
   programme: text('mã chuyên mục có trong programmes hoặc station_programmes').nullish(),
+  template: text('mã mẫu buổi phát có trong session_templates').nullish(),
   start_date: date('ngày bắt đầu'),
   start_time: time,
   duration,
@@ -188,6 +206,16 @@ export const slotSchema = z.strictObject({
     .nonempty()
     .nullish()
     .describe(`danh sách loại ngày khung này phát (${DAY_TYPES.join(', ')}), hoặc null là mọi ngày`),
+  language: z
+    .enum(LANGUAGES)
+    .nullish()
+    .describe(`ngôn ngữ của số được phát (${LANGUAGES.join(', ')}), hoặc null là bản nào có trước`),
+  replay_of: z
+    .enum(REPLAY_OF)
+    .default(DEFAULT_CHOICE.replayOf)
+    .describe(
+      'số được phát lại: latest (mới phát gần nhất), same-month (cùng tháng) hoặc same-fortnight (cùng kỳ hai tuần)',
+    ),
   start_mode: z
     .enum(['hard', 'soft', 'not-before'] satisfies StartMode[])
     .default(DEFAULT_MODES.startMode)
@@ -223,6 +251,8 @@ export const slotSchema = z.strictObject({
     .url({ protocol: /^https?$/ })
     .nullish()
     .describe('địa chỉ luồng http hoặc https, hoặc null'),
+  recording: sound('tệp âm thanh luôn phát'),
+  substitute: sound('tệp dự phòng của khung giờ'),
 });
 
 export const planSchema = z.strictObject({
@@ -264,6 +294,7 @@ export const planSchema = z.strictObject({
     )
     .default([]),
   feedback: z.array(z.strictObject({ code, lead: unit.nullable(), text: z.string() })).default([]),
+  session_templates: z.array(templateSchema).default([]),
   slots: z.array(slotSchema).default([]),
   budget: z.record(z.string(), z.unknown()).optional(),
   legal_bases: z.record(z.string(), z.unknown()).optional(),
