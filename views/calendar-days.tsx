@@ -62,6 +62,14 @@ type ListProps = {
   readonly may: (route: string) => boolean;
 };
 
+/** Two doors lead to more hours: this one is the day's own, the other a leader's for one occasion. */
+const HoursDoor = () => (
+  <p class="hint">
+    Ngày đặc biệt đổi loại và giờ của chính ngày đó theo lịch chung hoặc văn bản (lễ, tết, thi, tang); chỉ thêm giờ,
+    thêm buổi cho một việc cụ thể thì lãnh đạo <a href="/lich-phat/vuot-muc">cho phép vượt mức</a>.
+  </p>
+);
+
 export const CalendarPage = (props: ListProps) => {
   const { year, today, lines, may } = props;
   const mayChange = may(`POST ${SPECIAL_PATH}`);
@@ -82,6 +90,7 @@ export const CalendarPage = (props: ListProps) => {
           </ButtonLink>
         )}
       </PageHead>
+      <HoursDoor />
       {mayChange && (
         <nav class="shortcuts" aria-label="Thêm nhanh">
           <span>Thêm nhanh:</span>
@@ -285,6 +294,7 @@ export const SpecialDayPage = (props: {
         value={textOf(values, 'hoursRule')}
         error={errors.hoursRule}
       />
+      <HoursDoor />
       <div class="asks hours">
         <Field
           name="hours"

@@ -3,6 +3,7 @@
  * static/week.js shows in a dialog when a block is dropped.
  */
 import type { FieldErrors } from '../src/core/result.ts';
+import { type ClashQuestion, ClashQuestions } from './clashes.tsx';
 import { Icon } from './icons.tsx';
 import {
   ButtonLink,
@@ -36,13 +37,22 @@ export type MoveProps = {
   readonly errors: FieldErrors;
   /** Once the place is known. */
   readonly target: { readonly when: string; readonly choices: readonly MoveChoice[] } | undefined;
+  /** Chosen already, and what it meets is to be answered first. */
+  readonly asked:
+    | { readonly scope: string; readonly words: string; readonly questions: readonly ClashQuestion[] }
+    | undefined;
+  readonly zone: string;
 };
 
 export const MoveOccurrencePage = (props: MoveProps) => (
   <div class="form">
     <PageHead title="Dời, đổi thời lượng" lead={`“${props.title}”, ${props.when}`} />
     <ErrorSummary errors={props.errors} title="Chưa dời được, cần sửa:" />
-    {props.target && <MoveChoices {...props} target={props.target} />}
+    {props.asked ? (
+      <AskedClashes {...props} asked={props.asked} />
+    ) : (
+      props.target && <MoveChoices {...props} target={props.target} />
+    )}
     <form method="get" action={props.path}>
       <DateField name="date" label="Ngày mới" value={textOf(props.values, 'date')} error={props.errors.date} />
       <TimeField name="time" label="Giờ mới" value={textOf(props.values, 'time')} error={props.errors.time} />
@@ -62,6 +72,31 @@ export const MoveOccurrencePage = (props: MoveProps) => (
   </div>
 );
 
+const Carried = ({ values, names }: Pick<MoveProps, 'values'> & { names: readonly string[] }) => (
+  <>
+    {names.map((name) => (
+      <input type="hidden" name={name} value={textOf(values, name)} />
+    ))}
+  </>
+);
+
+const AskedClashes = ({ asked, target, ...props }: MoveProps & { asked: NonNullable<MoveProps['asked']> }) => (
+  <form method="post" action={props.path} class="move-choices">
+    <h2>
+      {props.title}
+      <small>
+        {props.when} → {target?.when}
+      </small>
+    </h2>
+    <Carried values={props.values} names={['date', 'time', 'minutes', 'scope', 'reason']} />
+    <p>{asked.words}</p>
+    <ClashQuestions questions={asked.questions} zone={props.zone} />
+    <FormEnd button="Dời" cancel={props.back}>
+      Làm theo cách đã chọn ở từng chỗ trùng; hoàn tác được.
+    </FormEnd>
+  </form>
+);
+
 export const MoveChoices = (props: MoveProps & { target: NonNullable<MoveProps['target']> }) => {
   const { target, values } = props;
   return (
@@ -72,9 +107,7 @@ export const MoveChoices = (props: MoveProps & { target: NonNullable<MoveProps['
           {props.when} → {target.when}
         </small>
       </h2>
-      {['date', 'time', 'minutes'].map((name) => (
-        <input type="hidden" name={name} value={textOf(values, name)} />
-      ))}
+      <Carried values={values} names={['date', 'time', 'minutes']} />
       <ul>
         {target.choices.map(({ scope, label, words, isPossible, clashes }) => (
           <li class={isPossible ? undefined : 'impossible'}>

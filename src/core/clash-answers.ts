@@ -255,7 +255,7 @@ const withSlot = (timetable: Timetable, changed: Slot): Timetable => ({
 
 /** What a person said of the date before stands beside the change. */
 function exceptionOn(place: Place, { by, reason, now }: Question, change: Partial<Exception>): Exception {
-  const nothing = { id: 0, movedTo: null, durationMs: null, episodeId: null };
+  const nothing = { id: 0, movedTo: null, durationMs: null, episodeId: null, recordingId: null, session: null };
   const said = place.exception ?? { ...nothing, countsOn: null, countsReason: '', paysForId: null };
   const on = { slotId: place.slot.id, recurrenceId: place.recurrenceId, cancelled: false };
   return { ...said, ...on, reason, madeBy: by, madeAt: now, ...change };

@@ -5,7 +5,7 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import type { SlotRule } from './model.ts';
-import { parseRule } from './recurrence.ts';
+import { knownRule } from './recurrence.ts';
 import type { ByDay, RuleParts } from './recurrence-parts.ts';
 import { formatDateAdministrative, weekdayName } from './vietnamese.ts';
 
@@ -16,7 +16,7 @@ const SHORTEST = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const LISTED_DATES = 4;
 
 export function describeRule(rule: SlotRule): string {
-  const checked = parseRule(rule);
+  const checked = knownRule(rule);
   if (!checked.ok) return `Chưa dùng được. ${checked.error}`;
   const { start, last } = checked.value;
   const at = `lúc ${rule.startTime.replace(/:00$/, '')}`;

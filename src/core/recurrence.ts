@@ -91,6 +91,22 @@ export function parseRule(rule: SlotRule): Result<Recurrence, string> {
   return ok({ ...endless, last });
 }
 
+const MOST_REMEMBERED = 2000;
+const remembered = new Map<string, Result<Recurrence, string>>();
+
+/** `parseRule`, remembered: reading a rule costs more than asking it, and pages read the same slots again and again. */
+export function knownRule(slot: SlotRule): Result<Recurrence, string> {
+  const { rrule, startDate, startTime, timeZone, exdates, rdates, overflow } = slot;
+  const rule = { rrule, startDate, startTime, timeZone, exdates, rdates, overflow };
+  const text = JSON.stringify(rule);
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+  const result = parseRule(rule);
+  remembered.set(text, result);
+  return result;
+}
+
 /** The days the rule falls on in [from, until], both inclusive: sorted, RDATE added, EXDATE removed. */
 export function occurrences(
   rule: Recurrence,
@@ -108,8 +124,10 @@ export function occurrences(
 }
 
 /** The first `count` days from `from` on; fewer when the rule ends or falls too seldom. */
-export const upcoming = (rule: Recurrence, from: Temporal.PlainDate, count: number): Temporal.PlainDate[] =>
-  search(count, from, (start, until) => occurrences(rule, start, until));
+export function upcoming(rule: Recurrence, from: Temporal.PlainDate, count: number): Temporal.PlainDate[] {
+  const end = rule.last && [rule.last, ...rule.rdates].sort(Temporal.PlainDate.compare).at(-1)!;
+  return search(count, from, (start, until) => occurrences(rule, start, until), end);
+}
 
 /**
  * The instant that day's wall clock shows the slot's start: a DST gap moves it later, an overlap takes the first. Far
@@ -277,14 +295,16 @@ function lastDay(until: string, rule: Recurrence): Temporal.PlainDate {
   return wall.toPlainDate().subtract({ days: inTime ? 0 : 1 });
 }
 
-/** The first `count` days that `ask` gives for windows of growing length, at most HORIZON_YEARS ahead. */
+/** The first `count` days that `ask` gives for windows of growing length, until `end` and HORIZON_YEARS ahead at most. */
 function search(
   count: number,
   from: Temporal.PlainDate,
   ask: (from: Temporal.PlainDate, until: Temporal.PlainDate) => Temporal.PlainDate[],
+  end?: Temporal.PlainDate,
 ): Temporal.PlainDate[] {
   const found: Temporal.PlainDate[] = [];
-  const horizon = from.add({ years: HORIZON_YEARS });
+  const far = from.add({ years: HORIZON_YEARS });
+  const horizon = end && Temporal.PlainDate.compare(end, far) < 0 ? end : far;
   let at = from;
   for (let days = 31; found.length < count && Temporal.PlainDate.compare(at, horizon) <= 0; days *= 4) {
     const [until] = [at.add({ days }), horizon].sort(Temporal.PlainDate.compare) as [Temporal.PlainDate];

@@ -23,7 +23,7 @@ import type { Env, Station } from './station.ts';
 // a slot being edited -------------------------------------------------------------------------------------------------
 
 /** The station's timetable from today on, as far as clashes are looked for. */
-function timetableOf(station: Station): Timetable {
+export function timetableOf(station: Station): Timetable {
   const { zone } = station.config;
   const from = dayOf(station.clock(), zone);
   return {
@@ -71,24 +71,38 @@ export function settleClashes(
   by: number | null,
 ): Result<Edited, FieldErrors> {
   const last = timetableOf(station);
-  let timetable = withDraft(last, draft);
+  const timetable = withDraft(last, draft);
+  const settled = isMoved(draft, existing)
+    ? answerAll(station, last, timetable, draft, answers, by)
+    : ok<Timetable>(timetable);
+  return settled.ok ? ok(changesBetween(last, settled.value)) : settled;
+}
+
+/** The timetable with every clash of `draft` in it answered; `last` is the one that stands. */
+export function answerAll(
+  station: Station,
+  last: Timetable,
+  timetable: Timetable,
+  draft: Slot,
+  answers: Answers,
+  by: number | null,
+): Result<Timetable, FieldErrors> {
   const errors: Record<string, string> = {};
-  if (isMoved(draft, existing)) {
-    for (const clash of comingClashes(timetable, draft.id, station.clock())) {
-      const standing = otherOf(clash, draft.id);
-      const field = answerField(standing.id);
-      const answer = answers[standing.id] ?? answers['*'];
-      if (answer === undefined) {
-        errors[field] = `${clashWords(clash, standing, station.config.zone)}. Chọn cách xử lý`;
-        continue;
-      }
-      const next = answerClash(questionOf(station, timetable, draft, standing, by), answer);
-      if (next) timetable = next;
-      else errors[field] = `Không làm được như vậy với “${standing.title}” ở mọi ngày; chọn cách khác`;
+  let settled = timetable;
+  for (const clash of comingClashes(timetable, draft.id, station.clock())) {
+    const standing = otherOf(clash, draft.id);
+    const field = answerField(standing.id);
+    const answer = answers[standing.id] ?? answers['*'];
+    if (answer === undefined) {
+      errors[field] = `${clashWords(clash, standing, station.config.zone)}. Chọn cách xử lý`;
+      continue;
     }
-    if (Object.keys(errors).length === 0) Object.assign(errors, envelopeErrors(station, timetable, last, draft));
+    const next = answerClash(questionOf(station, settled, draft, standing, by), answer);
+    if (next) settled = next;
+    else errors[field] = `Không làm được như vậy với “${standing.title}” ở mọi ngày; chọn cách khác`;
   }
-  return Object.keys(errors).length > 0 ? err(errors) : ok(changesBetween(last, timetable));
+  if (Object.keys(errors).length === 0) Object.assign(errors, envelopeErrors(station, settled, last, draft));
+  return Object.keys(errors).length > 0 ? err(errors) : ok(settled);
 }
 
 /** What an answer has moved must be inside the hours, and no session may be made longer than it may be. */
@@ -121,9 +135,9 @@ const MEND = 'Rút ngắn, đổi giờ, hoặc nhờ lãnh đạo cho phép vư
 const isInside = (place: Place, { calendar, zone }: Timetable): boolean =>
   !calendar || spanInsideHours({ from: place.start, until: endOf(place) }, calendar.hoursOn, zone);
 
-/** The first clash of a slot that stands, in words. */
-export function firstClashWords(station: Station, slot: Slot): string | undefined {
-  const [clash] = comingClashes(timetableOf(station), slot.id, station.clock());
+/** The first clash of a slot as it would be, or is, in words. */
+export function draftClashWords(station: Station, slot: Slot): string | undefined {
+  const [clash] = comingClashes(withDraft(timetableOf(station), slot), slot.id, station.clock());
   return clash && clashWords(clash, otherOf(clash, slot.id), station.config.zone);
 }
 
@@ -138,30 +152,40 @@ export type SlotOutlook = {
 export function outlookOf(station: Station, draft: Slot, existing: Slot | undefined, answers: Answers): SlotOutlook {
   const before = timetableOf(station);
   const timetable = withDraft(before, draft);
-  const now = station.clock();
-  const clashes = isMoved(draft, existing) ? comingClashes(timetable, draft.id, now) : [];
   const own = new Set([draft.id]);
   const neighbours = openNeighbours(timetable, own);
   const measures = measuresOn(station, { before, after: timetable, own, changed: own, neighbours });
   const shown = [measures.find(({ isOver }) => isOver) ?? measures[0]].filter((one) => one !== undefined);
   return {
-    questions: clashes.map((clash) => {
-      const standing = otherOf(clash, draft.id);
-      const meeting = clash.meetings.find(({ earlier }) => earlier.start > now)!;
-      const day = dayOf(meeting.later.start, station.config.zone);
-      return {
-        field: answerField(standing.id),
-        standing,
-        count: clash.count,
-        words: clashWords(clash, standing, station.config.zone),
-        dates: clash.meetings.map(({ from }) => from),
-        day,
-        chosen: answers[standing.id],
-        options: optionsOf(questionOf(station, timetable, draft, standing, null), day, neighbours(day)),
-      };
-    }),
+    questions: isMoved(draft, existing) ? questionsIn(station, timetable, draft, answers, neighbours) : [],
     margins: shown.map(({ day, words, isOver }) => ({ words: `${dateWords(day)}: ${words}`, isOver })),
   };
+}
+
+/** Every clash of the slot in the timetable, with what the first date would be like after each answer. */
+export function questionsIn(
+  station: Station,
+  timetable: Timetable,
+  draft: Slot,
+  answers: Answers,
+  neighbours = openNeighbours(timetable, new Set([draft.id])),
+): ClashQuestion[] {
+  const now = station.clock();
+  return comingClashes(timetable, draft.id, now).map((clash) => {
+    const standing = otherOf(clash, draft.id);
+    const meeting = clash.meetings.find(({ earlier }) => earlier.start > now)!;
+    const day = dayOf(meeting.later.start, station.config.zone);
+    return {
+      field: answerField(standing.id),
+      standing,
+      count: clash.count,
+      words: clashWords(clash, standing, station.config.zone),
+      dates: clash.meetings.map(({ from }) => from),
+      day,
+      chosen: answers[standing.id],
+      options: optionsOf(questionOf(station, timetable, draft, standing, null), day, neighbours(day)),
+    };
+  });
 }
 
 /** `neighbours`: all that is heard on the day besides the slot. */

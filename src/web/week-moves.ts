@@ -4,18 +4,20 @@
  * nothing is written here (`undo.ts` does).
  */
 import { Temporal } from 'temporal-polyfill';
+import type { ClashQuestion } from '../../views/clashes.tsx';
 import { CLASH_MONTHS, type Clash, findClashes } from '../core/clashes.ts';
 import type { Exception, Slot } from '../core/model.ts';
 import { readRules } from '../core/places.ts';
-import { entryKey } from '../core/playlist.ts';
 import { occurrences, parseRule } from '../core/recurrence.ts';
 import { describeRule } from '../core/recurrence-words.ts';
-import { err, ok, type Result } from '../core/result.ts';
+import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
 import { moveDay, moveRule, splitRule } from '../core/rule-move.ts';
 import { type DurationMs, dayOf, type EpochMs, inZone, placeInZone } from '../core/time.ts';
 import { formatDateAdministrative, formatDuration, formatTime, weekdayName } from '../core/vietnamese.ts';
 import { calendarOf } from './calendar.ts';
+import { questionsOfMove, scheduleWith, settleMove } from './move-clashes.ts';
 import { checkException, checkSlot, findOccurrence, freeSlotId, type Occurrence } from './schedule-changes.ts';
+import type { Answers } from './slot-forms.ts';
 import type { Station } from './station.ts';
 import type { ExceptionRow, Writes } from './undo.ts';
 
@@ -32,6 +34,9 @@ export type Move = {
   readonly clashes: readonly string[];
   /** What was done, once it is. */
   readonly done: string;
+  /** Only when it was to be done (`answers`): why not yet, and the clashes to be answered first. */
+  readonly errors: FieldErrors;
+  readonly questions: readonly ClashQuestion[];
 };
 
 export function planMove(
@@ -39,7 +44,7 @@ export function planMove(
   occurrence: Occurrence,
   target: Target,
   scope: Scope,
-  { reason = '', madeBy }: { reason?: string; madeBy: number },
+  { reason = '', madeBy, answers }: { reason?: string; madeBy: number; answers?: Answers },
 ): Result<Move, string> {
   const { zone } = station.config;
   const { slot, start, length } = occurrence;
@@ -51,11 +56,23 @@ export function planMove(
   const planned = PLANS[scope](station, occurrence, target, { reason, madeBy });
   if (!planned.ok) return planned;
   const { writes, consequence } = planned.value;
+  const moving = {
+    writes,
+    slot: writes.slots.at(-1) ?? slot,
+    recurrenceId: scope === 'one' ? occurrence.recurrenceId : null,
+  };
+  const settled = answers === undefined ? ok(writes) : settleMove(station, moving, answers, madeBy);
   const done =
     target.start === start
       ? `Đã đổi thời lượng “${slot.title}” thành ${formatDuration(target.length)} (${SCOPE_WORDS[scope]})`
       : `Đã dời “${slot.title}” sang ${whenWords(target.start, zone)} (${SCOPE_WORDS[scope]})`;
-  return ok({ writes, consequence, clashes: clashWords(station, writes, target, scope), done });
+  return ok({
+    ...{ consequence, done },
+    clashes: clashWords(station, writes, target, scope),
+    writes: settled.ok ? settled.value : writes,
+    errors: settled.ok ? {} : settled.error,
+    questions: settled.ok ? [] : questionsOfMove(station, moving, answers ?? {}),
+  });
 }
 
 export const SCOPE_WORDS: Readonly<Record<Scope, string>> = {
@@ -87,10 +104,13 @@ const planOne: Plan = (station, occurrence, { start, length }, { reason, madeBy 
     movedTo: start === ruled ? null : wallOf(start, slot).toString({ smallestUnit: 'second' }),
     durationMs: length === slot.durationMs ? null : length,
     episodeId: exception?.episodeId ?? null,
+    recordingId: exception?.recordingId ?? null,
+    session: exception?.session ?? null,
   };
   const consequence = `${capital(whenWords(start, zone))}, ${formatDuration(length)}. Các lượt khác giữ nguyên.`;
   const draft = { ...input, slotId: slot.id, recurrenceId, reason, madeBy, madeAt: station.clock() };
-  const isAsRuled = input.movedTo === null && input.durationMs === null && input.episodeId === null;
+  const { movedTo, durationMs, episodeId, recordingId, session } = input;
+  const isAsRuled = (movedTo ?? durationMs ?? episodeId ?? recordingId ?? session) === null;
   // The period it counts for, if somebody chose one, is kept.
   if (isAsRuled && !exception?.countsOn)
     return ok({ writes: { slots: [], exceptions: [], removed: [{ slotId: slot.id, recurrenceId }] }, consequence });
@@ -167,7 +187,8 @@ function carried(one: Exception, { recurrenceId }: Occurrence, slotId: string, d
   const { id: _, ...same } = one;
   const at = { ...same, slotId, recurrenceId: moveDay(one.recurrenceId, days) };
   if (one.recurrenceId !== recurrenceId) return [at];
-  return one.episodeId === null && one.countsOn === null ? [] : [{ ...at, movedTo: null, durationMs: null }];
+  const isPlain = (one.episodeId ?? one.recordingId ?? one.session ?? one.countsOn) === null;
+  return isPlain ? [] : [{ ...at, movedTo: null, durationMs: null }];
 }
 
 const isComing = (station: Station, slot: Slot, recurrenceId: string): boolean =>
@@ -189,29 +210,15 @@ function sounded(station: Station, slot: Slot, { days, startTime }: { days: numb
 
 // clashes -------------------------------------------------------------------------------------------------------------
 
-/** The schedule as it would be. */
-export function scheduleWith({ stores }: Station, { slots, exceptions, removed }: Writes, from: Temporal.PlainDate) {
-  const changed = new Map(slots.map((slot) => [slot.id, slot]));
-  const gone = new Set(removed.map(entryKey));
-  const all = stores.slots.list();
-  const known = new Set(all.map(({ id }) => id));
-  const none = { id: 0, countsOn: null, countsReason: '', paysForId: null };
-  const puts = exceptions.map((one): Exception => ({ ...none, ...one }));
-  const replaced = new Set([...gone, ...puts.map(entryKey)]);
-  return {
-    slots: [...all.map((slot) => changed.get(slot.id) ?? slot), ...slots.filter(({ id }) => !known.has(id))],
-    exceptions: [
-      ...stores.exceptions.since(from.subtract({ days: 2 })).filter((one) => !replaced.has(entryKey(one))),
-      ...puts,
-    ],
-  };
-}
-
 function clashWords(station: Station, writes: Writes, { start }: Target, scope: Scope): string[] {
   const { zone } = station.config;
   const first = dayOf(scope === 'one' ? start : station.clock(), zone);
   const until = scope === 'one' ? first : first.add({ months: CLASH_MONTHS });
-  const schedule = scheduleWith(station, writes, first);
+  const standing = {
+    slots: station.stores.slots.list(),
+    exceptions: station.stores.exceptions.since(first.subtract({ days: 2 })),
+  };
+  const schedule = scheduleWith(station, writes, standing);
   const of = writes.slots.at(-1)?.id ?? writes.exceptions[0]?.slotId ?? writes.removed[0]?.slotId;
   if (of === undefined) return [];
   const timetable = { ...schedule, from: first, until, zone, calendar: calendarOf(station) };
