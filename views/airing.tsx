@@ -1,42 +1,74 @@
 /** One airing with everything the log knows of it. */
-import type { Child } from 'hono/jsx';
+import { asCorrected } from '../src/core/correction.ts';
 import type { Airing, Command, User } from '../src/core/model.ts';
-import { dayOf, type EpochMs, framesToMs } from '../src/core/time.ts';
+import { type DurationMs, dayOf, type EpochMs, framesToMs } from '../src/core/time.ts';
 import { formatClock, formatDateTime, formatDay, formatDuration, formatPercent } from '../src/core/vietnamese.ts';
-import { airingKindWord, reasonWord } from '../src/core/words.ts';
+import { airingKindWord, outcomeWord, reasonWord } from '../src/core/words.ts';
+import { type Afterwards, CauseOf, Corrections, Fact, Proof, Right } from './airing-proof.tsx';
+import { EvidenceOf } from './evidence.tsx';
 import { atOf, seconds } from './log-parts.tsx';
 import { OutcomeBadge } from './outcome.tsx';
 import { ButtonLink, PageHead } from './parts.tsx';
 
-type AiringPageProps = { airing: Airing; command: Command | undefined; issuer: User | undefined; zone: string };
+type AiringPageProps = {
+  airing: Airing;
+  command: Command | undefined;
+  issuer: User | undefined;
+  afterwards: Afterwards;
+  /** What of it the aircheck has, and how much is missing. */
+  heard: { readonly missing: DurationMs } | undefined;
+  proof: Pick<Parameters<typeof EvidenceOf>[0], 'evidence' | 'excerpts' | 'mayAsk'>;
+  zone: string;
+};
 
-export const AiringPage = ({ airing, command, issuer, zone }: AiringPageProps) => {
+export const AiringPage = ({ airing, command, issuer, afterwards, heard, proof, zone }: AiringPageProps) => {
   const moment = (at: EpochMs | null) => (at === null ? undefined : formatDateTime(at, zone, { seconds: true }));
   const { startedAt, totalFrames, episodeId, recordingId } = airing;
+  const right = asCorrected(airing);
   return (
     <>
       <PageHead title={airing.title} lead={`Lượt phát số ${airing.id}, ${formatDay(dayOf(atOf(airing), zone))}`}>
-        <OutcomeBadge outcome={airing.outcome} />
+        {airing.correction && right.outcome !== airing.outcome && <s>{outcomeWord(airing.outcome)}</s>}
+        <OutcomeBadge outcome={right.outcome} />
+        {afterwards.mayCorrect && airing.outcome !== 'on-air' && (
+          <ButtonLink href={`/nhat-ky/${airing.id}/dinh-chinh`}>Đính chính</ButtonLink>
+        )}
       </PageHead>
-      {airing.reason && (
+      {right.reason && (
         <p>
-          <strong>{reasonWord(airing.reason)}.</strong> {airing.detail}
+          <strong>{reasonWord(right.reason)}.</strong> {airing.detail}
         </p>
       )}
+      <Corrections corrections={afterwards.corrections} airing={airing} zone={zone} />
+      {startedAt !== null && <ListenAgain id={airing.id} heard={heard} />}
+      {startedAt !== null && airing.outcome !== 'on-air' && <EvidenceOf id={airing.id} {...proof} zone={zone} />}
       <div class="columns airing">
         <section>
           <h2>Theo lịch và thực tế</h2>
           <dl class="facts">
             <Fact label="Bắt đầu theo lịch">{moment(airing.plannedStart) ?? 'Ngoài lịch'}</Fact>
-            <Fact label="Bắt đầu thực tế">{moment(startedAt) ?? 'Không phát'}</Fact>
+            <Fact label="Bắt đầu thực tế">
+              <Right was={moment(startedAt) ?? 'Không phát'} now={moment(right.startedAt) ?? 'Không phát'} />
+            </Fact>
             <Fact label="Độ trễ">{airing.latenessMs !== null && `${seconds(airing.latenessMs)} giây`}</Fact>
             <Fact label="Kết thúc theo lịch">{moment(airing.plannedEnd)}</Fact>
-            <Fact label="Kết thúc thực tế">{airing.outcome === 'on-air' ? 'Đang phát' : moment(airing.endedAt)}</Fact>
-            {startedAt !== null && (
+            <Fact label="Kết thúc thực tế">
+              {airing.outcome === 'on-air' ? (
+                'Đang phát'
+              ) : (
+                <Right was={moment(airing.endedAt)} now={moment(right.endedAt)} />
+              )}
+            </Fact>
+            {(startedAt ?? right.startedAt) !== null && (
               <>
-                <Fact label="Thời lượng đã phát">{formatDuration(framesToMs(airing.playedFrames))}</Fact>
+                <Fact label="Thời lượng đã phát">
+                  <Right
+                    was={formatDuration(framesToMs(airing.playedFrames))}
+                    now={formatDuration(framesToMs(right.playedFrames))}
+                  />
+                </Fact>
                 <Fact label="Đã phát">
-                  {formatPercent(airing.share)}
+                  <Right was={formatPercent(airing.share)} now={formatPercent(right.share)} />
                   {totalFrames !== null && ` của ${formatDuration(framesToMs(totalFrames))}`}
                 </Fact>
                 <Fact label="Phát từ vị trí">
@@ -54,6 +86,7 @@ export const AiringPage = ({ airing, command, issuer, zone }: AiringPageProps) =
                 <a href={`/nhat-ky/${airing.paysForId}`}>Cho lượt phát số {airing.paysForId}</a>
               )}
             </Fact>
+            <Fact label="Người trực">{airing.onDuty}</Fact>
             <Fact label="Theo lệnh">
               {command &&
                 `Phát ngay, do ${issuer?.name ?? 'người dùng đã xóa'} ra lệnh lúc ${moment(command.issuedAt)} (lệnh số ${command.id})`}
@@ -79,6 +112,8 @@ export const AiringPage = ({ airing, command, issuer, zone }: AiringPageProps) =
             <Fact label="Mã băm tệp">{airing.playoutSha256 && <code>{airing.playoutSha256}</code>}</Fact>
           </dl>
         </section>
+        <Proof airing={airing} afterwards={afterwards} zone={zone} />
+        <CauseOf airing={right} afterwards={afterwards} zone={zone} />
       </div>
       <p>
         <ButtonLink href="/nhat-ky" icon="left">
@@ -89,13 +124,26 @@ export const AiringPage = ({ airing, command, issuer, zone }: AiringPageProps) =
   );
 };
 
-/** Nothing to say, nothing shown. */
-const Fact = ({ label, children }: { label: string; children?: Child }) =>
-  children ? (
-    <>
-      <dt>{label}</dt>
-      <dd>{children}</dd>
-    </>
-  ) : null;
+/** What went out on the air, from the aircheck. */
+const ListenAgain = ({ id, heard }: { id: number; heard: AiringPageProps['heard'] }) => (
+  <section class="listen-again" aria-labelledby="nghe-lai">
+    <h2 id="nghe-lai">Nghe lại</h2>
+    {heard === undefined ? (
+      <p class="hint">Không còn bản ghi sóng của lượt phát này: chưa ghi được, hoặc đã quá thời hạn lưu ở Cấu hình.</p>
+    ) : (
+      <>
+        {/* biome-ignore lint/a11y/useMediaCaption: what went out on the air has no captions */}
+        <audio controls preload="none" src={`/nhat-ky/${id}/nghe-lai`} aria-label="Nghe lại lượt phát này"></audio>
+        <p class="hint">
+          Đúng âm thanh đã ra loa, kể cả khi bị ngắt.
+          {heard.missing >= 1000 && ` Thiếu ${formatDuration(heard.missing)} không ghi được, nghe là khoảng lặng.`}{' '}
+          <a href={`/nhat-ky/${id}/nghe-lai`} download={`luot-phat-${id}.wav`}>
+            Tải về
+          </a>
+        </p>
+      </>
+    )}
+  </section>
+);
 
 const isoToDate = (iso: string): string => iso.split('-').reverse().join('/');

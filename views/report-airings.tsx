@@ -1,4 +1,5 @@
 /** The airings behind a figure of a report, row by row of the log. */
+import { verdictShort } from '../src/core/evidence-words.ts';
 import { isEmergency, type ReportAiring, type ReportRow } from '../src/core/report.ts';
 import { windowOf } from '../src/core/report-state.ts';
 import { count, periodName } from '../src/core/report-words.ts';
@@ -13,15 +14,22 @@ type AiringsProps = {
   report: ReportSeen;
   row: ReportRow | undefined;
   kind: string | undefined;
+  /** What else they are chosen by, in words. */
+  about: readonly string[];
   wholeYear: boolean;
   airings: readonly ReportAiring[];
   amendment: number | undefined;
   zone: string;
 };
 
-export const FiguresPage = ({ report, row, kind, wholeYear, airings, amendment, zone }: AiringsProps) => {
+export const FiguresPage = ({ report, row, kind, about, wholeYear, airings, amendment, zone }: AiringsProps) => {
   const KINDS: Readonly<Record<string, string>> = { premiere: 'phát mới', replay: 'phát lại', 'khan-cap': 'khẩn cấp' };
-  const which = [kind && KINDS[kind], row && `${row.name} (${row.code})`, wholeYear ? 'từ đầu năm' : 'trong kỳ'];
+  const which = [
+    kind && KINDS[kind],
+    row && `${row.name} (${row.code})`,
+    ...about,
+    wholeYear ? 'từ đầu năm' : 'trong kỳ',
+  ];
   return (
     <>
       <PageHead
@@ -46,6 +54,7 @@ export const FiguresPage = ({ report, row, kind, wholeYear, airings, amendment, 
               <th scope="col">Chuyên mục, số</th>
               <th scope="col">Hình thức</th>
               <th scope="col">Cụm phát đạt</th>
+              <th scope="col">Đối chiếu</th>
               <th scope="col">Dòng nhật ký</th>
             </>
           }
@@ -81,6 +90,7 @@ const AiringLine = ({ airing, zone }: { airing: ReportAiring; zone: string }) =>
       <td class="figure" data-label="Cụm phát đạt">
         {airing.clusters ? `${airing.clusters.ok}/${airing.clusters.expected}` : '–'}
       </td>
+      <td data-label="Đối chiếu">{airing.evidence ? verdictShort(airing.evidence) : '–'}</td>
       <td class="figure" data-label="Dòng nhật ký">
         {airing.rowIds.map((id, i) => (
           <>

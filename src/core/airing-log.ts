@@ -1,5 +1,6 @@
 /** The airing log as people ask for it and as it adds up. */
 import type { Temporal } from 'temporal-polyfill';
+import type { EvidenceVerdict } from './evidence.ts';
 import type { AiringKind, Outcome } from './model.ts';
 import type { Frames } from './time.ts';
 
@@ -10,6 +11,7 @@ export type LogFilter = {
   readonly programmeId?: string | undefined;
   readonly outcome?: Outcome | undefined;
   readonly kind?: AiringKind | undefined;
+  readonly evidence?: EvidenceVerdict | 'none' | undefined;
 };
 
 export type AiringTotals = {

@@ -1,19 +1,36 @@
 /** The airing log. Rows are opened and closed by the recorder; nobody changes a closed one (the database refuses). */
+import type { Temporal } from 'temporal-polyfill';
 import type { AiringTotals } from '../core/airing-log.ts';
-import type { Airing, AiringKind, Outcome, Reason } from '../core/model.ts';
-import type { EpochMs } from '../core/time.ts';
+import type { Airing } from '../core/model.ts';
+import { type EpochMs, startOfDay } from '../core/time.ts';
+import { type AiringFilter, AT, where, whereCorrected } from './airing-filter.ts';
+import { narrowed, sumAirings } from './airing-totals.ts';
+import { Causes, Corrections } from './corrections.ts';
 import type { Db } from './database.ts';
+import { AiringEvidence } from './evidence.ts';
 
-export type NewAiring = Omit<Airing, 'id' | 'share'>;
+export type { AiringFilter };
 
-/** All optional and combined by "and"; `from` inclusive, `until` exclusive, on the actual start or else the planned. */
-export type AiringFilter = {
-  readonly from?: EpochMs | undefined;
-  readonly until?: EpochMs | undefined;
-  readonly programmeId?: string | undefined;
-  readonly outcome?: Outcome | undefined;
-  readonly kind?: AiringKind | undefined;
-};
+/** What the row itself finds out, or only its closing knows, is not among it. */
+export type NewAiring = Omit<
+  Airing,
+  | 'id'
+  | 'share'
+  | 'approvalId'
+  | 'approvedBy'
+  | 'outputs'
+  | 'clock'
+  | 'clustersExpected'
+  | 'correction'
+  | 'cause'
+  | 'evidence'
+> & { readonly clustersExpected?: number | null };
+
+/** What a row says when it is closed. */
+export type AiringEnd = Pick<Airing, 'outcome' | 'reason' | 'detail'> & {
+  readonly endedAt: EpochMs;
+  readonly playedFrames: number;
+} & Partial<Pick<Airing, 'outputs' | 'clock'>>;
 
 /** `ends`: rows that tell how it ended; what a restart broke and another row continues is not one. */
 export type Unaccounted = {
@@ -26,37 +43,70 @@ export type Unaccounted = {
 /** A place in the log between two rows: the sort instant and the id of the last row seen. */
 export type AiringCursor = { readonly at: EpochMs; readonly id: number };
 
-const AT = 'coalesce(started_at, planned_start)';
-const COLUMNS = `id, entry_id AS entryId, command_id AS commandId, continues_id AS continuesId, zone_id AS zoneId,
-  slot_id AS slotId, recurrence_id AS recurrenceId, kind, title, programme_id AS programmeId,
-  programme_name AS programmeName, episode_id AS episodeId, episode_label AS episodeLabel,
-  recording_id AS recordingId, playout_sha256 AS playoutSha256, planned_start AS plannedStart,
-  planned_end AS plannedEnd, started_at AS startedAt, ended_at AS endedAt, from_frame AS fromFrame,
-  played_frames AS playedFrames, total_frames AS totalFrames, lateness_ms AS latenessMs, outcome, reason, detail,
-  pays_for_id AS paysForId, share`;
+/** Column by the name it has here; rows come as arrays, which takes half as long as objects when there are a million. */
+const FIELDS = {
+  id: 'id',
+  entryId: 'entry_id',
+  commandId: 'command_id',
+  continuesId: 'continues_id',
+  standsForId: 'stands_for_id',
+  zoneId: 'zone_id',
+  slotId: 'slot_id',
+  recurrenceId: 'recurrence_id',
+  kind: 'kind',
+  title: 'title',
+  programmeId: 'programme_id',
+  programmeName: 'programme_name',
+  episodeId: 'episode_id',
+  episodeLabel: 'episode_label',
+  recordingId: 'recording_id',
+  playoutSha256: 'playout_sha256',
+  relayUrl: 'relay_url',
+  plannedStart: 'planned_start',
+  plannedEnd: 'planned_end',
+  startedAt: 'started_at',
+  endedAt: 'ended_at',
+  fromFrame: 'from_frame',
+  playedFrames: 'played_frames',
+  totalFrames: 'total_frames',
+  latenessMs: 'lateness_ms',
+  outcome: 'outcome',
+  reason: 'reason',
+  detail: 'detail',
+  paysForId: 'pays_for_id',
+  onDuty: 'on_duty',
+  approvalId: 'approval_id',
+  approvedBy: 'approved_by',
+  outputs: 'outputs',
+  clock: 'clock',
+  clustersExpected: 'clusters_expected',
+  share: 'share',
+} as const satisfies Record<Exclude<keyof Airing, 'correction' | 'cause' | 'evidence'>, string>;
+const NAMES = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
+const COLUMNS = Object.values(FIELDS).join(', ');
+/** Whatever begins with every name in place stays quick to read; forty added one by one do not. */
+const BLANK = { ...FIELDS, correction: null, cause: null, evidence: null };
+const [ID, OUTPUTS, CLOCK] = (['id', 'outputs', 'clock'] as const).map((name) => NAMES.indexOf(name)) as [
+  number,
+  number,
+  number,
+];
 
-/**
- * Each condition is there only when asked for, so that every combination can use the index on the instant. A cursor
- * takes the place of the bound on its side, which it has passed: SQLite searches an index on an expression by a plain
- * comparison only, and of two bounds on one side takes either.
- */
-function where(filter: AiringFilter, cursor?: 'older' | 'newer'): string {
-  const conditions = [
-    cursor === 'newer'
-      ? `${AT} >= @cursorAt AND (${AT}, id) > (@cursorAt, @cursorId)`
-      : filter.from !== undefined && `${AT} >= @from`,
-    cursor === 'older'
-      ? `${AT} <= @cursorAt AND (${AT}, id) < (@cursorAt, @cursorId)`
-      : filter.until !== undefined && `${AT} < @until`,
-    filter.programmeId !== undefined && 'programme_id = @programmeId',
-    filter.outcome !== undefined && 'outcome = @outcome',
-    filter.kind !== undefined && 'kind = @kind',
-  ].filter(Boolean);
-  return conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
-}
+/** The values of `FIELDS`, in their order. */
+type Row = readonly (string | number | null)[];
+
+/** The approval in force of what row it is of plays, as it began. */
+const APPROVAL = `FROM approvals p JOIN users u ON u.id = p.approver_id
+  WHERE p.episode_id = @episodeId AND p.playout_sha256 = @playoutSha256
+    AND p.approved_at <= coalesce(@startedAt, @plannedStart)
+    AND (p.withdrawn_at IS NULL OR p.withdrawn_at > coalesce(@startedAt, @plannedStart))
+  ORDER BY p.approved_at DESC, p.id DESC LIMIT 1`;
 
 export class Airings {
   readonly #db: Db;
+  readonly #causes;
+  readonly #corrections;
+  readonly #evidence;
   readonly #add;
   readonly #progress;
   readonly #close;
@@ -66,34 +116,33 @@ export class Airings {
 
   constructor(db: Db) {
     this.#db = db;
+    this.#causes = new Causes(db);
+    this.#corrections = new Corrections(db);
+    this.#evidence = new AiringEvidence(db);
     this.#add = db
       .prepare<[NewAiring], number>(
-        `INSERT INTO airings (entry_id, command_id, continues_id, zone_id, slot_id, recurrence_id, kind, title,
-           programme_id, programme_name, episode_id, episode_label, recording_id, playout_sha256, planned_start,
+        `INSERT INTO airings (entry_id, command_id, continues_id, stands_for_id, zone_id, slot_id, recurrence_id, kind, title,
+           programme_id, programme_name, episode_id, episode_label, recording_id, playout_sha256, relay_url, planned_start,
            planned_end, started_at, ended_at, from_frame, played_frames, total_frames, lateness_ms, outcome, reason, detail,
-           pays_for_id)
-         VALUES (@entryId, @commandId, @continuesId, @zoneId, @slotId, @recurrenceId, @kind, @title,
-           @programmeId, @programmeName, @episodeId, @episodeLabel, @recordingId, @playoutSha256, @plannedStart,
+           pays_for_id, on_duty, clusters_expected, approval_id, approved_by)
+         VALUES (@entryId, @commandId, @continuesId, @standsForId, @zoneId, @slotId, @recurrenceId, @kind, @title,
+           @programmeId, @programmeName, @episodeId, @episodeLabel, @recordingId, @playoutSha256, @relayUrl, @plannedStart,
            @plannedEnd, @startedAt, @endedAt, @fromFrame, @playedFrames, @totalFrames, @latenessMs, @outcome, @reason,
-           @detail, @paysForId)
+           @detail, @paysForId, @onDuty, @clustersExpected, (SELECT p.id ${APPROVAL}), (SELECT u.name ${APPROVAL}))
          RETURNING id`,
       )
       .pluck();
     this.#progress = db.prepare<{ id: number; endedAt: EpochMs; playedFrames: number }>(
-      'UPDATE airings SET ended_at = @endedAt, played_frames = @playedFrames WHERE id = @id',
+      // A clock set back while it sounded does not end it before it began.
+      'UPDATE airings SET ended_at = max(@endedAt, started_at), played_frames = @playedFrames WHERE id = @id',
     );
-    this.#close = db.prepare<{
-      id: number;
-      endedAt: EpochMs;
-      playedFrames: number;
-      outcome: Outcome;
-      reason: Reason | null;
-      detail: string | null;
-    }>(
-      `UPDATE airings SET ended_at = @endedAt, played_frames = @playedFrames, outcome = @outcome,
-         reason = coalesce(@reason, reason), detail = @detail WHERE id = @id`,
+    this.#close = db.prepare<
+      Omit<AiringEnd, 'outputs' | 'clock'> & { id: number; outputs: string | null; clock: string | null }
+    >(
+      `UPDATE airings SET ended_at = max(@endedAt, started_at), played_frames = @playedFrames, outcome = @outcome,
+         reason = coalesce(@reason, reason), detail = @detail, outputs = @outputs, clock = @clock WHERE id = @id`,
     );
-    this.#find = db.prepare<[number], Airing>(`SELECT ${COLUMNS} FROM airings WHERE id = ?`);
+    this.#find = db.prepare<[number], Row>(`SELECT ${COLUMNS} FROM airings WHERE id = ?`).raw();
     this.#unaccounted = db.prepare<{ from: EpochMs; until: EpochMs; now: EpochMs }, Unaccounted>(
       `SELECT e.id AS entryId, e.title, e.planned_start AS plannedStart, count(a.id) AS ends
        FROM entries e LEFT JOIN airings a ON a.entry_id = e.id AND a.outcome <> 'on-air'
@@ -103,11 +152,11 @@ export class Airings {
          AND NOT EXISTS (SELECT 1 FROM airings WHERE entry_id = e.id AND outcome = 'on-air')
        GROUP BY e.id HAVING count(a.id) <> 1 ORDER BY e.planned_start, e.id`,
     );
-    this.#open = db.prepare<[], Airing>(`SELECT ${COLUMNS} FROM airings WHERE outcome = 'on-air' ORDER BY id`);
+    this.#open = db.prepare<[], Row>(`SELECT ${COLUMNS} FROM airings WHERE outcome = 'on-air' ORDER BY id`).raw();
   }
 
   add(airing: NewAiring): number {
-    return this.#add.get(airing)!;
+    return this.#add.get({ clustersExpected: null, ...airing })!;
   }
 
   /** What is claimed so far of an airing still on the air. */
@@ -116,20 +165,19 @@ export class Airings {
   }
 
   /** A stand-in that ends without a reason keeps the one it began with: what it stood in as. */
-  close(
-    id: number,
-    end: { endedAt: EpochMs; playedFrames: number; outcome: Outcome; reason: Reason | null; detail: string | null },
-  ): void {
-    this.#close.run({ id, ...end });
+  close(id: number, { outputs, clock, ...end }: AiringEnd): void {
+    const asText = (value: object | null | undefined) => (value ? JSON.stringify(value) : null);
+    this.#close.run({ id, ...end, outputs: asText(outputs), clock: asText(clock) });
   }
 
   find(id: number): Airing | undefined {
-    return this.#find.get(id);
+    const row = this.#find.get(id);
+    return row && this.#read([row])[0];
   }
 
   /** Airings not closed: one a zone, and more while one fades out under the next. */
   open(): Airing[] {
-    return this.#open.all();
+    return this.#read(this.#open.all());
   }
 
   /** Entries planned in [from, until) whose time has passed by `now` and that have not ended exactly once in the log. */
@@ -145,13 +193,14 @@ export class Airings {
     const { before, after, limit } = page;
     const [side, order] = after ? (['newer', 'ASC'] as const) : ([before && 'older', 'DESC'] as const);
     const cursor = after ?? before;
-    const values = { ...filter, limit, cursorAt: cursor?.at, cursorId: cursor?.id };
+    const asked = narrowed(this.#db, filter);
+    if (asked === undefined) return [];
+    const values = { ...asked, limit, cursorAt: cursor?.at, cursorId: cursor?.id };
     const rows = this.#db
-      .prepare<[typeof values], Airing>(
-        `SELECT ${COLUMNS} FROM airings ${where(filter, side)} ORDER BY ${AT} ${order}, id ${order} LIMIT @limit`,
-      )
+      .prepare<[typeof values], Row>(`${select(asked, side, order)} LIMIT @limit`)
+      .raw()
       .all(values);
-    return after ? rows.reverse() : rows;
+    return this.#read(after ? rows.reverse() : rows);
   }
 
   /**
@@ -160,26 +209,56 @@ export class Airings {
    */
   *each(filter: AiringFilter, batch = 250): Generator<Airing> {
     const statement = (cursor?: 'newer') =>
-      this.#db.prepare<[object], Airing>(
-        `SELECT ${COLUMNS} FROM airings ${where(filter, cursor)} ORDER BY ${AT}, id LIMIT @batch`,
-      );
+      this.#db.prepare<[object], Row>(`${select(filter, cursor, 'ASC')} LIMIT @batch`).raw();
     const next = statement('newer');
-    let rows = statement().all({ ...filter, batch });
+    let rows = this.#read(statement().all({ ...filter, batch }));
     while (rows.length > 0) {
       yield* rows;
-      const last = rows.at(-1)!;
-      rows = next.all({ ...filter, batch, cursorAt: last.startedAt ?? last.plannedStart, cursorId: last.id });
+      const { startedAt, plannedStart, id } = rows.at(-1)!;
+      rows = this.#read(next.all({ ...filter, batch, cursorAt: startedAt ?? plannedStart, cursorId: id }));
     }
   }
 
-  totals(filter: AiringFilter): AiringTotals {
-    return this.#db
-      .prepare<[AiringFilter], AiringTotals>(
-        `SELECT count(*) AS count, count(started_at) AS aired, count(*) FILTER (WHERE outcome = 'completed') AS whole,
-           count(*) FILTER (WHERE outcome IN ('cut', 'failed')) AS broken,
-           count(*) FILTER (WHERE started_at IS NULL) AS silent, coalesce(sum(played_frames), 0) AS playedFrames
-         FROM airings ${where(filter)}`,
-      )
-      .get(filter)!;
+  /** Whether the log has anything of a day. */
+  hasDay(day: Temporal.PlainDate, zone: string): boolean {
+    const span = { from: startOfDay(day, zone), until: startOfDay(day.add({ days: 1 }), zone) };
+    return this.list(span, { limit: 1 }).length > 0;
   }
+
+  totals(filter: AiringFilter): AiringTotals {
+    return sumAirings(this.#db, filter);
+  }
+
+  /** With what people said of them since. */
+  #read(rows: readonly Row[]): Airing[] {
+    if (rows.length === 0) return [];
+    let [from, until] = [Number.MAX_SAFE_INTEGER, 0];
+    for (const row of rows) {
+      from = Math.min(from, row[ID] as number);
+      until = Math.max(until, row[ID] as number);
+    }
+    const corrections = this.#corrections.holding(from, until);
+    const causes = this.#causes.holding(from, until);
+    const evidence = this.#evidence.holding(from, until);
+    return rows.map((row) => {
+      const airing: Record<string, unknown> = { ...BLANK };
+      for (let i = 0; i < NAMES.length; i++) airing[NAMES[i]!] = row[i];
+      const [outputs, clock] = [row[OUTPUTS], row[CLOCK]];
+      airing.outputs = typeof outputs === 'string' ? JSON.parse(outputs) : null;
+      airing.clock = typeof clock === 'string' ? JSON.parse(clock) : null;
+      airing.correction = corrections.get(row[ID] as number) ?? null;
+      airing.cause = causes.get(row[ID] as number) ?? null;
+      airing.evidence = evidence.get(row[ID] as number) ?? null;
+      return airing as Airing;
+    });
+  }
+}
+
+/** In order of the instant. Where the outcome is asked for, rows that were corrected are found by the right one. */
+function select(filter: AiringFilter, cursor: 'older' | 'newer' | undefined, order: 'ASC' | 'DESC'): string {
+  const plain = `SELECT ${COLUMNS} FROM airings ${where(filter, cursor)}`;
+  if (filter.outcome === undefined) return `${plain} ORDER BY ${AT} ${order}, id ${order}`;
+  const part = (from: string) => `SELECT ${COLUMNS}, ${AT} AS at FROM ${from}`;
+  const corrected = `airings NOT INDEXED ${whereCorrected(filter, cursor)}`; // by their ids, which are few
+  return `${part(`airings ${where(filter, cursor)}`)} UNION ALL ${part(corrected)} ORDER BY at ${order}, id ${order}`;
 }

@@ -2,6 +2,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { LogFilter } from '../core/airing-log.ts';
+import { EVIDENCE_LIST } from '../core/evidence-words.ts';
 import type { Airing } from '../core/model.ts';
 import { dayOf, type EpochMs, epochMs, startOfDay } from '../core/time.ts';
 import { KIND_LIST, OUTCOME_LIST } from '../core/words.ts';
@@ -22,19 +23,35 @@ export const logQuery = (today: Temporal.PlainDate) =>
       'chuyen-muc': chosen(z.string()),
       'ket-qua': chosen(z.enum(OUTCOME_LIST, { error: 'Chọn kết quả trong danh sách' })),
       loai: chosen(z.enum(KIND_LIST, { error: 'Chọn loại trong danh sách' })),
+      'doi-chieu': chosen(z.enum(EVIDENCE_LIST, { error: 'Chọn kết quả đối chiếu trong danh sách' })),
     })
     .transform((query, ctx): LogFilter => {
       const until = query.den ?? (query.tu && query.tu.since(today).sign > 0 ? query.tu : today);
       const from = query.tu ?? until.subtract({ days: DAYS_SHOWN - 1 });
       if (from.since(until).sign > 0)
         ctx.addIssue({ code: 'custom', path: ['den'], message: 'Ngày cuối phải từ ngày đầu trở đi' });
-      return { from, until, programmeId: query['chuyen-muc'], outcome: query['ket-qua'], kind: query.loai };
+      return {
+        from,
+        until,
+        programmeId: query['chuyen-muc'],
+        outcome: query['ket-qua'],
+        kind: query.loai,
+        evidence: query['doi-chieu'],
+      };
     });
 
 /** The address part that `logQuery` reads back: the page, its other pages and its exports differ in nothing else. */
 export function queryOf(filter: LogFilter, more: Readonly<Record<string, string>> = {}): string {
-  const { from, until, programmeId = '', outcome = '', kind = '' } = filter;
-  const all = { tu: `${from}`, den: `${until}`, 'chuyen-muc': programmeId, 'ket-qua': outcome, loai: kind, ...more };
+  const { from, until, programmeId = '', outcome = '', kind = '', evidence = '' } = filter;
+  const all = {
+    tu: `${from}`,
+    den: `${until}`,
+    'chuyen-muc': programmeId,
+    'ket-qua': outcome,
+    loai: kind,
+    'doi-chieu': evidence,
+    ...more,
+  };
   return `?${new URLSearchParams(Object.entries(all).filter(([, value]) => value !== ''))}`;
 }
 

@@ -11,6 +11,7 @@ export function anAiring(given: Partial<NewAiring> = {}): NewAiring {
     entryId: null,
     commandId: null,
     continuesId: null,
+    standsForId: null,
     zoneId: 'main',
     slotId: 'cds',
     recurrenceId: '2025-09-10',
@@ -22,6 +23,7 @@ export function anAiring(given: Partial<NewAiring> = {}): NewAiring {
     episodeLabel: 'Số 02/2025',
     recordingId: 7,
     playoutSha256: 'ab12cd34'.repeat(8),
+    relayUrl: null,
     plannedStart,
     plannedEnd: epochMs(plannedStart + 900_000),
     startedAt: epochMs(plannedStart + 4),
@@ -34,6 +36,7 @@ export function anAiring(given: Partial<NewAiring> = {}): NewAiring {
     reason: null,
     detail: null,
     paysForId: null,
+    onDuty: null,
     ...given,
   };
 }
@@ -52,9 +55,17 @@ export const aSilence = (given: Partial<NewAiring> = {}): NewAiring =>
     ...given,
   });
 
+/** Nothing was found out about it, and nobody said anything of it since. */
+const PLAIN = {
+  ...{ approvalId: null, approvedBy: null, outputs: null, clock: null, clustersExpected: null },
+  ...{ correction: null, cause: null, evidence: null },
+} as const;
+
 /** The same as the store gives it back. */
 export const asRead = (row: NewAiring, id = 1): Airing => ({
+  ...PLAIN,
   ...row,
+  clustersExpected: row.clustersExpected ?? null,
   id,
   share: row.totalFrames ? Math.min(1, row.playedFrames / row.totalFrames) : 0,
 });

@@ -22,7 +22,13 @@ const ENDINGS: readonly { outcome: Outcome; reason: Reason | null }[] = [
   { outcome: 'skipped', reason: 'command-skip' },
 ];
 
-export function addManyAirings(db: Db, count: number, first = FIRST_AIRING): void {
+/** `programmeIds`: what stands for the programmes named here, where a plan is to owe them. */
+export function addManyAirings(
+  db: Db,
+  count: number,
+  first = FIRST_AIRING,
+  programmeIds: Readonly<Record<string, string>> = {},
+): void {
   const add = db.prepare(
     `INSERT INTO airings (zone_id, slot_id, recurrence_id, kind, title, programme_id, programme_name, episode_id,
        episode_label, recording_id, playout_sha256, planned_start, planned_end, started_at, ended_at, played_frames,
@@ -44,9 +50,10 @@ export function addManyAirings(db: Db, count: number, first = FIRST_AIRING): voi
       add.run({
         kind,
         title: name ?? 'Nhạc hiệu, lời chào',
-        programmeId: id,
+        programmeId: id && (programmeIds[id] ?? id),
         programmeName: name,
-        episodeId: id && (i % 26) + 1,
+        // An issue is aired four times, once every five rows of the log.
+        episodeId: id && Math.floor(i / 20) * 5 + (i % 5) + 1,
         episodeLabel: id && `${word} ${String((i % 12) + 1).padStart(2, '0')}/2025`,
         playoutSha256: String(i % 97).padStart(64, 'ab12cd34'),
         plannedStart,

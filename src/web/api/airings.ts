@@ -1,8 +1,11 @@
 /** `/airings`: the airing log, read only; the same rows as the page and its exports. */
 import { createRoute, z } from '@hono/zod-openapi';
+import { VERDICTS } from '../../core/evidence.ts';
+import { EVIDENCE_LIST } from '../../core/evidence-words.ts';
 import { KIND_LIST, OUTCOME_LIST } from '../../core/words.ts';
 import { airingRow } from '../../documents/airing-row.ts';
 import { wallClock } from '../../documents/wall-clock.ts';
+import { sendHeard } from '../aircheck.ts';
 import { EXPORT_FORMATS, exportAirings } from '../airing-export.ts';
 import { cursor, cursorOf } from '../airing-filter.ts';
 import { problem } from '../problem.ts';
@@ -17,6 +20,7 @@ const Airing = z
     entryId: z.int().nullable(),
     commandId: z.int().nullable().openapi({ description: 'The "start now" that asked for it' }),
     continuesId: z.int().nullable().openapi({ description: 'The airing a restart broke, which this one resumes' }),
+    standsForId: z.int().nullable().openapi({ description: 'Of a stand-in, the entry in whose place it sounded' }),
     zoneId: z.string(),
     slotId: z.string().nullable(),
     recurrenceId: z.string().nullable(),
@@ -41,6 +45,32 @@ const Airing = z
     reason: z.string().nullable(),
     detail: z.string().nullable(),
     paysForId: z.int().nullable().openapi({ description: 'The failed airing this one makes good' }),
+    onDuty: z.string().nullable().openapi({ description: 'Who was on duty, by name as it was then' }),
+    approvalId: z.int().nullable(),
+    approvedBy: z.string().nullable().openapi({ description: 'Whose approval was in force as it began, by name' }),
+    outputs: z.string().nullable().openapi({ example: 'Luồng nghe trực tiếp=whole; Icecast=part' }),
+    clockSource: z.string().nullable().openapi({ description: 'ntp or machine' }),
+    clockPlausible: z.boolean().nullable(),
+    clockStepMs: z.int().nullable().openapi({ description: 'By how much the clock was set while it sounded' }),
+    clustersExpected: z.int().nullable(),
+    evidence: z.enum(VERDICTS).nullable().openapi({ description: 'What the aircheck proves; null: not examined' }),
+    evidenceMatchedMs: z.int().nullable(),
+    evidenceComparedMs: z.int().nullable(),
+    cause: z.string().nullable().openapi({ description: 'Why it did not go as planned, as a person confirmed it' }),
+    correctedBy: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Who corrected it: outcome, reason, start, end and length above are as corrected' }),
+    correctedAt: Instant.nullable(),
+    correctedBecause: z.string().nullable(),
+    originalOutcome: z
+      .string()
+      .nullable()
+      .openapi({ description: 'As the playout wrote it; null: it was never corrected' }),
+    originalReason: z.string().nullable(),
+    originalStartedAt: Instant.nullable(),
+    originalEndedAt: Instant.nullable(),
+    originalPlayedMs: z.int().nullable(),
   })
   .openapi('Airing');
 
@@ -57,6 +87,7 @@ const list = createRoute({
       programmeId: z.string().optional(),
       outcome: z.enum(OUTCOME_LIST).optional(),
       kind: z.enum(KIND_LIST).optional(),
+      evidence: z.enum(EVIDENCE_LIST).optional(),
       format: z.enum(['json', ...EXPORT_FORMATS]).default('json'),
       iso: z.stringbool().default(false).openapi({ type: 'boolean', description: 'CSV with the fields of this API' }),
       after: cursor.optional().openapi({ type: 'string', description: '`next` of the page before' }),
@@ -82,6 +113,20 @@ const find = createRoute({
   responses: { 200: json(Airing, 'The airing'), ...refusals(404) },
 });
 
+const audio = createRoute({
+  method: 'get',
+  path: '/airings/{id}/audio',
+  summary: 'What went out, cut out of the aircheck to the sample; takes Range, If-Range and If-None-Match',
+  request: { params: IdParam },
+  responses: {
+    200: { description: 'A WAV file; what was not kept of it is silence', content: { 'audio/wav': { schema: file } } },
+    206: { description: 'A part of it', content: { 'audio/wav': { schema: file } } },
+    304: { description: 'As it was' },
+    416: { description: 'It has no such part' },
+    ...refusals(404),
+  },
+});
+
 export function airingsApi(station: Station) {
   const api = openApiPart();
   const { airings } = station.stores;
@@ -100,6 +145,12 @@ export function airingsApi(station: Station) {
     const airing = airings.find(c.req.valid('param').id);
     if (!airing) return problem(c, 404, 'Không có lượt phát này');
     return c.json(airingRow(airing, wall), 200);
+  });
+
+  api.openapi(audio, async (c) => {
+    const airing = airings.find(c.req.valid('param').id);
+    const heard = airing && (await sendHeard(c, station, airing));
+    return heard ?? problem(c, 404, airing ? 'Không còn bản ghi sóng của lượt phát này' : 'Không có lượt phát này');
   });
 
   return api;
