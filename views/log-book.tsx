@@ -1,4 +1,6 @@
 /** Sổ nhật ký phát thanh (domain/documents.md §3.4): oldest first, landscape A4, with its foot and two signatures. */
+import { asCorrected } from '../src/core/correction.ts';
+import { correctionNote } from '../src/core/evidence-words.ts';
 import { dayOf, framesToMs } from '../src/core/time.ts';
 import { formatDateAdministrative, formatNumber, lengthInWords, weekdayName } from '../src/core/vietnamese.ts';
 import { airingKindWord, outcomeWord, reasonWord } from '../src/core/words.ts';
@@ -26,8 +28,9 @@ export const LogBook = ({ filter, query, totals, rows, zone }: LogPart) => (
       Từ ngày {formatDateAdministrative(filter.from)} đến ngày {formatDateAdministrative(filter.until)}
     </p>
     <Table caption="Sổ nhật ký phát thanh" head={BOOK_HEAD.map((label) => <th scope="col">{label}</th>)}>
-      {rows.map((airing, i) => {
-        const day = dayOf(atOf(airing), zone);
+      {rows.map((row, i) => {
+        const airing = asCorrected(row);
+        const day = dayOf(atOf(row), zone);
         return (
           <tr>
             <td>{i + 1}</td>
@@ -45,7 +48,13 @@ export const LogBook = ({ filter, query, totals, rows, zone }: LogPart) => (
             <td>
               {outcomeWord(airing.outcome)}
               {airing.reason && `: ${lowerFirst(reasonWord(airing.reason))}`}
+              {row.correction && (
+                <small>
+                  Đính chính (ghi lúc phát: {lowerFirst(outcomeWord(row.outcome))}): {correctionNote(row.correction)}
+                </small>
+              )}
             </td>
+            <td>{airing.onDuty}</td>
           </tr>
         );
       })}
@@ -75,6 +84,7 @@ const BOOK_HEAD = [
   'Chuyên mục, số',
   'Hình thức',
   'Chất lượng, sự cố',
+  'Người trực',
 ];
 
 /** Below ten with a nought, as documents write counts. */

@@ -1,5 +1,5 @@
 /**
- * The part of pdfmake that report-pdf.ts uses (pdfmake.github.io/docs/0.3). @types/pdfmake brings the DOM's types into
+ * The part of pdfmake that pdf-parts.ts and its users use (pdfmake.github.io/docs/0.3). @types/pdfmake brings the DOM's types into
  * the whole program, where they contradict Node's streams.
  */
 declare module 'pdfmake' {
@@ -23,9 +23,13 @@ declare module 'pdfmake' {
     | (Look & { text: string })
     | (Look & { stack: Content[] })
     | (Look & { canvas: { type: 'line'; x1: number; y1: number; x2: number; y2: number; lineWidth: number }[] })
+    | (Look & { qr: string; eccLevel: 'M'; fit: number })
+    | (Look & { svg: string; width: number })
     | (Look & { table: Table; layout: Layout });
 
-  export type TableCell = (Look & { text: string; verticalAlignment?: 'top' | 'middle' }) | { stack: Content[] };
+  export type TableCell =
+    | (Look & { text: string; verticalAlignment?: 'top' | 'middle'; colSpan?: number })
+    | { stack: Content[] };
   type Table = {
     widths: number[];
     body: TableCell[][];

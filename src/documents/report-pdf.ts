@@ -1,11 +1,5 @@
-/**
- * The same letter as a PDF to read, print and sign: Tinos, which has the widths of Times New Roman and every Vietnamese
- * letter, is embedded as far as it is used, so the text can be copied out with its diacritics and looks the same on
- * every machine.
- */
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import pdfmake, { type Content, type Margins, type PageHeader, type Section, type TableCell } from 'pdfmake';
+/** The same letter as a PDF to read, print and sign, which looks the same on every machine. */
+import type { Content, Margins, Section, TableCell } from 'pdfmake';
 import {
   type Annex,
   addresseeLines,
@@ -14,6 +8,7 @@ import {
   capitals,
   FORM,
   type Letter,
+  type LetterPicture,
   LINES,
   MOTTO,
   NATION,
@@ -22,21 +17,9 @@ import {
   signerLines,
   splitBody,
 } from './nd30.ts';
+import { line, numberFrom, points, rule, sideBySide, writePdf } from './pdf-parts.ts';
 
-const { type, margin } = FORM;
-const points = (mm: number): number => (mm * 72) / 25.4;
-
-const fonts = dirname(createRequire(import.meta.url).resolve('@expo-google-fonts/tinos/package.json'));
-pdfmake.setFonts({
-  Tinos: {
-    normal: join(fonts, '400Regular/Tinos_400Regular.ttf'),
-    bold: join(fonts, '700Bold/Tinos_700Bold.ttf'),
-    italics: join(fonts, '400Regular_Italic/Tinos_400Regular_Italic.ttf'),
-    bolditalics: join(fonts, '700Bold_Italic/Tinos_700Bold_Italic.ttf'),
-  },
-});
-pdfmake.setUrlAccessPolicy(() => false);
-pdfmake.setLocalAccessPolicy((path) => path.startsWith(fonts));
+const { type } = FORM;
 
 export async function writeReportPdf(letter: Letter): Promise<Buffer> {
   const { flowing, last } = splitBody(letter.body);
@@ -55,68 +38,20 @@ export async function writeReportPdf(letter: Letter): Promise<Buffer> {
         header: numberFrom(),
       }),
     ),
+    ...(letter.pictures?.length
+      ? [
+          {
+            section: picturesOf(letter, letter.pictures),
+            pageOrientation: 'portrait',
+            header: numberFrom(),
+          } satisfies Section,
+        ]
+      : []),
   ];
-  return pdfmake
-    .createPdf({
-      info: { title: `${letter.kind}: ${letter.subject}`.normalize(), author: letter.agency },
-      language: 'vi',
-      pageSize: 'A4',
-      pageMargins: [points(margin.left), points(margin.top), points(margin.right), points(margin.bottom)],
-      defaultStyle: { font: 'Tinos', fontSize: type.body, lineHeight: 1 },
-      content: sections,
-      // A heading alone at the foot of a sheet goes over to the next with what it heads.
-      pageBreakBefore: ({ headlineLevel, startPosition }, { getFollowingNodesOnPage }) =>
-        headlineLevel !== undefined && startPosition.verticalRatio > 0.5 && getFollowingNodesOnPage().length === 0,
-    })
-    .getBuffer();
+  return writePdf(sections, { title: `${letter.kind}: ${letter.subject}`, author: letter.agency });
 }
-
-/** The page number in the top margin of every sheet of a section but its first. */
-function numberFrom(): PageHeader {
-  let first: number | undefined;
-  return (current) => {
-    first = Math.min(first ?? current, current);
-    const number = current - first + 1;
-    return number === 1
-      ? null
-      : {
-          text: String(number),
-          fontSize: FORM.pageNumber,
-          alignment: 'center',
-          margin: [0, points(FORM.headerAt), 0, 0],
-        };
-  };
-}
-
-type Look = { size: number; bold?: boolean; italics?: boolean; align?: 'left' | 'center'; margin?: Margins };
-
-const line = (text: string, { size, bold, italics, align = 'center', margin: around }: Look): Content => ({
-  text: text.normalize(),
-  fontSize: size,
-  alignment: align,
-  ...(bold && { bold }),
-  ...(italics && { italics }),
-  ...(around && { margin: around }),
-});
-
-const rule = (length: number): Content => ({
-  canvas: [{ type: 'line', x1: 0, y1: 0, x2: points(length), y2: 0, lineWidth: 0.75 }],
-  alignment: 'center',
-  margin: [0, 3, 0, 5],
-});
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);
-
-/** Columns side by side without borders. */
-const sideBySide = (widths: readonly number[], rows: Content[][][]): Content => ({
-  table: {
-    widths: widths.map(points),
-    dontBreakRows: true,
-    body: rows.map((cells) => cells.map((stack): TableCell => ({ stack }))),
-  },
-  layout: { defaultBorder: false, paddingLeft: none, paddingRight: none, paddingTop: none, paddingBottom: none },
-});
-const none = (): number => 0;
 
 function headOf({ parentAgency, agency, number, place, day }: Letter): Content {
   const name = capitals(agency);
@@ -233,11 +168,30 @@ function signatureOf({ signers, recipients }: Letter): Content[] {
   ];
 }
 
-const annexOf = ({ label, title, table, notes }: Annex, letter: Letter): Content[] => [
+/** As vectors, each below its title and never parted from it. */
+const picturesOf = (letter: Letter, pictures: readonly LetterPicture[]): Content[] => [
+  line('Phụ lục II', { size: type.title, bold: true }),
+  line('BIỂU ĐỒ SỐ LIỆU TRONG KỲ BÁO CÁO', { size: type.title, bold: true }),
+  line(belongsTo(letter), { size: type.title, italics: true, margin: [0, 0, 0, 10] }),
+  ...pictures.map(
+    ({ title, svg }): Content => ({
+      stack: [
+        line(title, { size: type.number, bold: true, margin: [0, 6, 0, 4] }),
+        { svg, width: points(FORM.page.width - FORM.margin.left - FORM.margin.right) },
+      ],
+      unbreakable: true,
+    }),
+  ),
+];
+
+const annexOf = ({ label, title, table, notes, seal }: Annex, letter: Letter): Content[] => [
   line(label, { size: type.title, bold: true }),
   line(capitals(title), { size: type.title, bold: true }),
   line(belongsTo(letter), { size: type.title, italics: true }),
   rule(LINES.subject(title)),
   tableOf(table),
   ...notes.map((note, i) => line(note, { size: type.note, align: 'left', margin: [0, i === 0 ? 6 : 2, 0, 0] })),
+  ...(seal === undefined
+    ? []
+    : [{ qr: seal, eccLevel: 'M', fit: points(FORM.qr), margin: [0, 6, 0, 0] } satisfies Content]),
 ];
