@@ -6,6 +6,7 @@ import { planVerb } from './plan-verb.ts';
 import { simulateVerb } from './simulate-verb.ts';
 import { type Db, migrate, openDatabase } from './storage/database.ts';
 import { userVerb } from './user-verb.ts';
+import { verifyVerb } from './verify-verb.ts';
 
 const parsed = parseConfig(process.env);
 if (!parsed.ok) {
@@ -28,9 +29,10 @@ const open = async () => {
 };
 
 const VERBS: Readonly<Record<string, (args: readonly string[]) => number | Promise<number>>> = {
-  plan: (args) => planVerb(args, { open, clock, say, complain, write }),
+  plan: (args) => planVerb(args, { config, open, clock, say, complain, write }),
   simulate: (args) => simulateVerb(args, { config, open, clock, say, complain }),
   user: async (args) => userVerb(args, { config, db: await open(), clock, say }),
+  verify: (args) => verifyVerb(args, { open, say, complain }),
 };
 
 const [name = '', ...args] = process.argv.slice(2);

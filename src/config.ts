@@ -2,8 +2,10 @@
  * The environment, read once. Every problem is reported at once; a STATION_* key nobody reads is warned about.
  * What a broadcaster changes (outputs, name, hours) is not here but on the settings page.
  */
+import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { err, ok, type Result } from './core/result.ts';
+import { type EpochMs, epochMs } from './core/time.ts';
 
 /** The project's root: this file is one level below it, in `src/` and in `.build/` alike. */
 export const ROOT = resolve(import.meta.dirname, '..');
@@ -19,6 +21,10 @@ export type Config = {
   readonly migrations: string;
   readonly plans: string;
   readonly static: string;
+  /** The program that third parties prove the log with. */
+  readonly verifier: string;
+  /** When this program was built: no clock is right that shows less. Null where it runs unbuilt. */
+  readonly builtAt: EpochMs | null;
   /** Keeps the library's ffmpeg on a short lead (engine/ffmpeg.ts). */
   readonly leash: string;
 };
@@ -58,9 +64,16 @@ export function parseConfig(env: NodeJS.ProcessEnv): Result<{ config: Config; wa
     migrations: join(ROOT, 'src/storage/migrations'),
     plans: join(ROOT, 'schedules'),
     static: join(ROOT, 'views/static'),
+    verifier: join(ROOT, 'src/verify.mjs'),
+    builtAt: builtAt(join(ROOT, '.build/stamp')),
     leash: join(ROOT, 'src/engine/leash.sh'),
   };
   return ok({ config, warnings });
+}
+
+function builtAt(stamp: string): EpochMs | null {
+  const found = statSync(stamp, { throwIfNoEntry: false });
+  return found ? epochMs(found.mtimeMs) : null;
 }
 
 function isOrigin(text: string): boolean {

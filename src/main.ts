@@ -1,6 +1,7 @@
 /**
  * The roof: reads the environment once, makes the database ready, starts the playout and the web, carries the local
- * line between them, starts again whichever dies, and lets go in reverse. It holds no rule of the station.
+ * line between them, starts again whichever dies, watches that the playout does not only seem alive (engine/watchdog.ts),
+ * and lets go in reverse. It holds no rule of the station.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
@@ -8,14 +9,19 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type Config, parseConfig } from './config.ts';
 import { openSystemClock } from './engine/clock.ts';
-import type { ToWeb } from './engine/line.ts';
+import { SPARE, type ToPlayout, type ToWeb } from './engine/line.ts';
 import { type Sibling, startSibling } from './engine/subprocess.ts';
+import { openSystemd } from './engine/systemd.ts';
+import { isPulse, LOOK_MS, Watchdog } from './engine/watchdog.ts';
 import { migrate, openDatabase } from './storage/database.ts';
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 15_000;
 /** A process that ran this long was healthy: it is started again at once. */
 const HEALTHY_MS = 5000;
+const SPARE_AFTER_MS = 5000;
+/** A small young half of the heap keeps its pauses short. */
+const PLAYOUT_OPTIONS = ['--max-semi-space-size=2'];
 
 const parsed = parseConfig(process.env);
 if (!parsed.ok) {
@@ -33,36 +39,109 @@ const clock = openSystemClock();
 const closing = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => closing.abort());
 
-// Two siblings that know each other only by this line. A small heap's young half keeps the playout's pauses short.
+// Two siblings that know each other only by this line, and a playout in reserve.
 const siblings: { playout?: Sibling; web?: Sibling } = {};
-const playout = keep('playout', (message) => siblings.web?.send(message), ['--max-semi-space-size=2']);
+let spare: Sibling | undefined;
+let spareNotBefore = 0;
+const watchdog = new Watchdog();
+const systemd = openSystemd(process.env);
+/** Why the playout has to be started again, for its log. */
+let because: string | undefined;
+const playout = keep('playout', hearPlayout);
 const web = keep('web', (message, socket) => siblings.playout?.send(message, socket));
-await Promise.all([playout, web]);
+await Promise.all([playout, web, watch()]);
 console.log('[đài] đã dừng.');
 process.exit(0);
 
 type Carry = (message: unknown, socket: Parameters<Sibling['send']>[1]) => void;
 
 /** Keeps one process running until closing. The first restart is immediate; one that keeps dying is given pauses. */
-async function keep(name: 'playout' | 'web', carry: Carry, nodeOptions: readonly string[] = []): Promise<void> {
+async function keep(name: 'playout' | 'web', carry: Carry): Promise<void> {
   let pause = 0;
   while (!closing.signal.aborted) {
-    const sibling = startSibling(join(import.meta.dirname, `${name}.js`), nodeOptions);
+    const isPlayout = name === 'playout';
+    const sibling = isPlayout ? startPlayout() : startSibling(scriptOf(name));
     siblings[name] = sibling;
+    if (isPlayout) {
+      watchdog.begin();
+      because = undefined;
+      tellWeb(true);
+    }
     sibling.onMessage((message, socket) => carry(message, socket as Parameters<Sibling['send']>[1]));
-    if (name === 'playout') siblings.web?.send({ say: 'playout', running: true } satisfies ToWeb);
     const started = clock.now();
     const endNow = () => void sibling.end(5000);
     closing.signal.addEventListener('abort', endNow);
     const ending = await sibling.ended;
     closing.signal.removeEventListener('abort', endNow);
     if (closing.signal.aborted) return;
-    if (name === 'playout') siblings.web?.send({ say: 'playout', running: false } satisfies ToWeb);
-    console.error(`[đài] tiến trình ${name} đã chết (${ending.signal ?? ending.code}); khởi động lại.`);
+    const how = (isPlayout && because) || `tiến trình đã chết (${ending.signal ?? ending.code})`;
+    if (isPlayout) {
+      because = how;
+      tellWeb(false);
+    }
+    console.error(`[đài] ${name}: ${how}; khởi động lại.`);
     if (clock.now() - started > HEALTHY_MS) pause = 0;
     await clock.sleepUntil(clock.exact() + pause, closing.signal);
     pause = Math.min(Math.max(FIRST_PAUSE_MS, pause * 2), LONGEST_PAUSE_MS);
   }
+}
+
+function scriptOf(name: 'playout' | 'web'): string {
+  return join(import.meta.dirname, `${name}.js`);
+}
+
+/** The one in reserve, if there is one and it is needed in a hurry. */
+function startPlayout(): Sibling {
+  spareNotBefore = performance.now() + SPARE_AFTER_MS;
+  const ready = spare;
+  spare = undefined;
+  if (because === undefined || ready === undefined)
+    return startSibling(scriptOf('playout'), PLAYOUT_OPTIONS, because === undefined ? [] : [because]);
+  ready.send({ say: 'go', because } satisfies ToPlayout);
+  return ready;
+}
+
+/** Not while the first is coming up, and not one after the other if they die. */
+function keepSpare(): void {
+  const now = performance.now();
+  if (spare || now < spareNotBefore) return;
+  spareNotBefore = now + SPARE_AFTER_MS;
+  const one = startSibling(scriptOf('playout'), PLAYOUT_OPTIONS, [SPARE]);
+  spare = one;
+  void one.ended.then(() => {
+    if (spare === one) spare = undefined;
+  });
+}
+
+/** A pulse is for the watchdog; all else is for the web. */
+function hearPlayout(message: unknown): void {
+  if (!isPulse(message)) return siblings.web?.send(message);
+  if (watchdog.hear(message) === 'again') tellWeb(true);
+  systemd.ready();
+}
+
+/** Has the watchdog look, and does as it says, until closing. */
+async function watch(): Promise<void> {
+  while (!closing.signal.aborted) {
+    const wasHeard = watchdog.isHeard;
+    for (const verdict of watchdog.look()) {
+      if (verdict.replace === 'output') siblings.playout?.send({ ...verdict, say: 'replace' } satisfies ToPlayout);
+      else {
+        because = verdict.because;
+        void siblings.playout?.end(0);
+      }
+    }
+    if (wasHeard && !watchdog.isHeard) tellWeb(false);
+    if (watchdog.isHeard) keepSpare();
+    systemd.beat(watchdog.isHeard);
+    await clock.sleepUntil(clock.exact() + LOOK_MS, closing.signal);
+  }
+  systemd.stopping();
+  await spare?.end(2000);
+}
+
+function tellWeb(running: boolean): void {
+  siblings.web?.send({ say: 'playout', running } satisfies ToWeb);
 }
 
 /** One station per home. The lock is an abstract socket: it cannot outlive the process that holds it. */

@@ -1,7 +1,7 @@
 /**
  * Set-up before every npm verb: dependencies, the programs of the distribution, and the build. Plain JavaScript,
  * because on a bare machine nothing else can run yet. Idempotent; says what it does; under 100 ms when nothing is
- * missing. `--test` also installs what only the tests use.
+ * missing. `--test` also installs what only the tests use, `--peer` what the benches compare with.
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -41,8 +41,15 @@ function installPackages() {
 }
 
 function installPrograms() {
-  const wanted = [['ffmpeg', process.env.FFMPEG_PATH || 'ffmpeg']];
-  if (forTests) wanted.push(['icecast2', 'icecast2'], ['chromium', 'chromium']);
+  const wanted = [
+    ['ffmpeg', process.env.FFMPEG_PATH || 'ffmpeg'],
+    ['espeak-ng', 'espeak-ng'],
+  ];
+  if (forTests) {
+    wanted.push(['icecast2', 'icecast2'], ['chromium', 'chromium']);
+    wanted.push(['poppler-utils', 'pdftotext'], ['libreoffice-writer-nogui', 'soffice']);
+  }
+  if (process.argv.includes('--peer')) wanted.push(['liquidsoap', 'liquidsoap']);
   const missing = wanted.filter(([, program]) => !onPath(program)).map(([pkg]) => pkg);
   if (missing.length > 0) aptInstall(missing);
 }
@@ -52,21 +59,35 @@ function build() {
   const newest = Math.max(
     mtime('package.json'),
     mtime('package-lock.json'),
-    ...sources(['src', 'views', 'test/bench']),
+    ...sources(['src', 'views', 'test/bench', 'test/soak']),
   );
   if (existsSync(stamp) && mtime(stamp) >= newest) return;
-  const entries = [
+  const program = [
     'src/main.ts',
     'src/playout.ts',
     'src/web.ts',
     'src/cli.ts',
     'src/recorder.ts',
-    'test/bench/bench.ts',
+    'src/export.ts',
+    'src/press.ts',
   ];
+  const measures = ['test/bench/bench.ts', 'test/soak/soak.ts'];
   // Built beside and renamed over: a start that reads while another builds never sees half a file.
   const fresh = `.build-${process.pid}`;
   rmSync(fresh, { recursive: true, force: true });
-  const built = run(join(root, 'node_modules/.bin/esbuild'), [
+  // What measures the program shares no code with it: it would change in what order the program's own is loaded.
+  const built = bundle(program, fresh) && bundle(measures, fresh);
+  if (!built) stop('không dựng được chương trình; xem lỗi ở trên.');
+  mkdirSync('.build', { recursive: true });
+  const files = readdirSync(fresh);
+  for (const file of files) renameSync(join(fresh, file), join('.build', file));
+  for (const file of readdirSync('.build')) if (!files.includes(file)) rmSync(join('.build', file));
+  rmSync(fresh, { recursive: true, force: true });
+  writeFileSync(stamp, '');
+}
+
+function bundle(entries, fresh) {
+  return run(join(root, 'node_modules/.bin/esbuild'), [
     ...entries.filter((file) => existsSync(file)),
     '--bundle',
     '--splitting',
@@ -85,13 +106,6 @@ function build() {
     '--log-level=warning',
     `--outdir=${fresh}`,
   ]);
-  if (!built) stop('không dựng được chương trình; xem lỗi ở trên.');
-  mkdirSync('.build', { recursive: true });
-  const files = readdirSync(fresh);
-  for (const file of files) renameSync(join(fresh, file), join('.build', file));
-  for (const file of readdirSync('.build')) if (!files.includes(file)) rmSync(join('.build', file));
-  rmSync(fresh, { recursive: true, force: true });
-  writeFileSync(stamp, '');
 }
 
 function aptInstall(packages) {
@@ -129,7 +143,7 @@ function* sources(folders) {
   for (const folder of folders) {
     if (!existsSync(folder)) continue;
     for (const file of readdirSync(folder, { recursive: true }))
-      if (/\.tsx?$/.test(file)) yield mtime(join(folder, file));
+      if (/\.(tsx?|mjs)$/.test(file)) yield mtime(join(folder, file));
   }
 }
 

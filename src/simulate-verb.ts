@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
 import { openCalendar } from './core/calendar.ts';
 import { DEFAULT_MODES, DEFAULT_SETTINGS, WHOLE_COMMUNE } from './core/model.ts';
 import { isBefore, validityOf } from './core/periods.ts';
+import { itemsIn } from './core/plan/templates.ts';
 import { type PlanFile, parsePlanFile } from './core/plan-file.ts';
 import { type Simulation, simulate } from './core/simulate.ts';
 import { simulationFigures, simulationSummary } from './core/simulation-report.ts';
@@ -71,8 +72,16 @@ export async function simulateVerb(args: readonly string[], context: SimulateVer
 /** As a new station would have it: no issues yet, the hours of a new install, the State's holidays. */
 function simulatePlan(file: PlanFile, zone: string, from: Simulation['from'], until: Simulation['until']): Simulation {
   const now = startOfDay(from, zone);
+  const itemsOf = (id: string | null) => file.templates.flatMap((one) => (one.id === id ? itemsIn(one, [], []) : []));
   const slots = file.slots.map((slot) => ({
-    ...{ ...DEFAULT_MODES, substituteRecordingId: null, recordingId: null, archivedAt: null, changedAt: now },
+    ...{
+      ...DEFAULT_MODES,
+      substituteRecordingId: null,
+      recordingId: null,
+      items: itemsOf(slot.templateId),
+      archivedAt: null,
+      changedAt: now,
+    },
     ...slot,
   }));
   const obligations = file.obligations

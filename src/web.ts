@@ -3,18 +3,25 @@
  * reaches the air only through the database and the local line. Ends on SIGTERM, or when the supervisor is gone.
  */
 import type { Server } from 'node:http';
+import { join } from 'node:path';
 import { serve } from '@hono/node-server';
 import { parseConfig } from './config.ts';
 import { durationMs, epochMs, HOUR } from './core/time.ts';
+import { openExaminer } from './engine/evidence.ts';
+import { exporterIn } from './engine/exporter.ts';
 import { openFfmpeg } from './engine/ffmpeg.ts';
 import { openLine, type ToPlayout, type ToWeb } from './engine/line.ts';
+import { openLookout } from './engine/lookout.ts';
+import { openOutbox } from './engine/outbox.ts';
 import { openPlanner } from './engine/planner.ts';
+import { pressIn } from './engine/press.ts';
 import { adoptOriginals } from './ingest/adopt.ts';
 import { openIngest } from './ingest/ingest.ts';
 import { openDatabase } from './storage/database.ts';
 import { openMediaFolder } from './storage/files.ts';
 import { createApp } from './web/app.ts';
 import { makeFirstRunLink, originOf } from './web/links.ts';
+import { upgradeDoor } from './web/microphone-door.ts';
 import type { Station } from './web/station.ts';
 import { openStores } from './web/stores.ts';
 
@@ -51,11 +58,43 @@ const ingest = openIngest({
 });
 ingest.nudge();
 
-const station: Station = { config, clock, stores, media, ingest, planner, line, nudge, closing: closing.signal };
+const examiner = openExaminer({
+  ...{ stores, config, clock },
+  onFailed: (error) => console.error('[web] chưa đối chiếu được bản ghi sóng:', error),
+});
+examiner.watch();
+const exporter = exporterIn(join(import.meta.dirname, 'export.js'));
+const press = pressIn(join(import.meta.dirname, 'press.js'));
+const outbox = openOutbox({
+  ...{ stores, clock, zone: config.zone, origin: originOf(config) },
+  allowed: () => stores.settings.find().reachable,
+  onFailed: (error) => console.error('[web] chưa gửi được thông báo:', error),
+});
+const lookout = openLookout({
+  ...{ stores, clock, config, outbox },
+  onFailed: (error) => console.error('[web] chưa xem được việc phải báo:', error),
+});
 
+const station: Station = {
+  config,
+  clock,
+  stores,
+  media,
+  ingest,
+  planner,
+  examiner,
+  exporter,
+  press,
+  outbox,
+  line,
+  nudge,
+  closing: closing.signal,
+};
+
+const app = createApp(station);
 const server = serve(
   // Half an hour over a bad line is an upload like any other; what never finishes its headers is still cut by Node.
-  { fetch: createApp(station).fetch, port: config.port, serverOptions: { requestTimeout: 0 } },
+  { fetch: app.fetch, port: config.port, serverOptions: { requestTimeout: 0 } },
   ({ port }) => {
     console.log(`[web] ${originOf({ ...config, port })}`);
     const link = makeFirstRunLink(station, originOf({ ...config, port }));
@@ -63,12 +102,16 @@ const server = serve(
       console.log(`[web] Đài chưa có người quản trị. Mở liên kết này (dùng một lần, trong 24 giờ):\n\n    ${link}\n`);
   },
 ) as Server;
+server.on('upgrade', upgradeDoor(app));
 
 process.once('SIGTERM', () => closing.abort());
 line.onClosed(() => closing.abort());
 closing.signal.addEventListener('abort', () => {
-  const done = () => {
+  lookout[Symbol.dispose]();
+  outbox[Symbol.dispose]();
+  const done = async () => {
     clearTimeout(insisting);
+    await examiner[Symbol.asyncDispose]();
     db.close();
     if (process.connected) process.disconnect();
   };

@@ -1,10 +1,12 @@
 /** The form of an issue. */
+import { LANGUAGES, languageWord } from '../src/core/languages.ts';
 import type { Programme, Recording, Topic } from '../src/core/model.ts';
 import type { FieldErrors } from '../src/core/result.ts';
 import { dayOf, framesToMs } from '../src/core/time.ts';
 import { formatClock, formatDate } from '../src/core/vietnamese.ts';
 import { addWords, type EpisodeSheet, lowerFirst, RecordingPlayer } from './episode-parts.tsx';
 import {
+  DateField,
   ErrorSummary,
   Field,
   FormEnd,
@@ -60,7 +62,30 @@ export const EpisodeFormPage = (props: EpisodeFormProps) => {
         />
       </div>
       <Field name="title" label="Tiêu đề" value={textOf(values, 'title')} autocomplete="off" error={errors.title} />
+      <Select
+        name="language"
+        label="Ngôn ngữ"
+        hint="Một số có thể có nhiều bản, mỗi bản một thứ tiếng; mỗi bản có tệp âm thanh và được duyệt riêng"
+        options={LANGUAGES.map((value) => ({ value, label: languageWord(value) }))}
+        value={textOf(values, 'language')}
+        error={errors.language}
+      />
       <RecordingField {...props} />
+      <div class="side-by-side">
+        <DateField
+          name="validFrom"
+          label="Phát từ ngày (không bắt buộc)"
+          value={textOf(values, 'validFrom')}
+          error={errors.validFrom}
+        />
+        <DateField
+          name="validUntil"
+          label="Đến hết ngày"
+          value={textOf(values, 'validUntil')}
+          error={errors.validUntil}
+        />
+      </div>
+      <p class="hint">Ngoài những ngày ấy số này không được chọn để phát, dù đã duyệt. Để trống: không giới hạn.</p>
       <Topics {...props} />
       <TextArea
         name="notes"
@@ -84,7 +109,14 @@ const saveWords = (episode: EpisodeSheet | undefined): string =>
 const RecordingField = ({ values, errors, recordings, zone }: EpisodeFormProps) => {
   const chosen = recordings.find(({ id }) => String(id) === textOf(values, 'recordingId'));
   return (
-    <div hx-get="/so/nghe" hx-trigger="change" hx-include="find select" hx-target="#nghe-thu" hx-swap="innerHTML">
+    <div
+      hx-get="/so/nghe"
+      hx-trigger="change"
+      hx-sync="replace"
+      hx-include="find select"
+      hx-target="#nghe-thu"
+      hx-swap="innerHTML"
+    >
       <Select
         name="recordingId"
         label="Tệp âm thanh"

@@ -1,7 +1,8 @@
 /** The page of one issue. */
+import { LANGUAGES, type Language, languageWord, VIETNAMESE } from '../src/core/languages.ts';
 import type { Recording, Topic } from '../src/core/model.ts';
-import type { EpochMs } from '../src/core/time.ts';
-import { formatDateTime, formatDuration } from '../src/core/vietnamese.ts';
+import { type EpochMs, parseDay } from '../src/core/time.ts';
+import { formatDateAdministrative, formatDateTime, formatDuration } from '../src/core/vietnamese.ts';
 import { ApprovalForm } from './approval.tsx';
 import {
   type ApprovalSheet,
@@ -17,6 +18,8 @@ import { ActionButton, ButtonLink, ConfirmForm, PageHead } from './parts.tsx';
 
 type EpisodePageProps = {
   episode: EpisodeSheet;
+  /** The same issue in other languages. */
+  versions: readonly { readonly id: number; readonly language: Language }[];
   recording: Recording | undefined;
   topics: readonly Topic[];
   /** Every approval it ever had, newest first. */
@@ -99,7 +102,26 @@ const NOT_READY: Readonly<Record<Recording['state'], string>> = {
   failed: 'không dùng được',
 };
 
-const Facts = ({ episode, topics, approvals, coming, zone }: EpisodePageProps) => (
+/** The form of the same issue in the first language it does not have yet. */
+const newVersionPath = (
+  { programmeId, year, number, language }: EpisodeSheet,
+  versions: EpisodePageProps['versions'],
+): string => {
+  const taken = [language, ...versions.map((one) => one.language)];
+  const next = LANGUAGES.find((one) => !taken.includes(one)) ?? VIETNAMESE;
+  return `/chuyen-muc/${programmeId}/so/them?nam=${year}&so=${number}&tieng=${next}`;
+};
+
+/** `Từ 01/9/2025 đến hết 30/9/2025`. */
+function validityWords({ validFrom, validUntil }: Pick<EpisodeSheet, 'validFrom' | 'validUntil'>): string {
+  const said = (day: string | null) => day && formatDateAdministrative(parseDay(day)!);
+  const words = [validFrom && `từ ${said(validFrom)}`, validUntil && `đến hết ${said(validUntil)}`]
+    .filter(Boolean)
+    .join(' ');
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
+}
+
+const Facts = ({ episode, versions, topics, approvals, coming, mayEdit, zone }: EpisodePageProps) => (
   <dl class="facts">
     <dt>Lịch phát sắp tới</dt>
     <dd>
@@ -135,6 +157,32 @@ const Facts = ({ episode, topics, approvals, coming, zone }: EpisodePageProps) =
         </ul>
       )}
     </dd>
+    {(episode.language !== VIETNAMESE || versions.length > 0 || mayEdit) && (
+      <>
+        <dt>Ngôn ngữ</dt>
+        <dd>
+          {languageWord(episode.language)}
+          <ul>
+            {versions.map(({ id, language }) => (
+              <li>
+                <a href={`/so/${id}`}>Bản {languageWord(language).replace(/^T/, 't')}</a>
+              </li>
+            ))}
+            {mayEdit && episode.archivedAt === null && (
+              <li>
+                <a href={newVersionPath(episode, versions)}>Thêm bản tiếng khác…</a>
+              </li>
+            )}
+          </ul>
+        </dd>
+      </>
+    )}
+    {(episode.validFrom ?? episode.validUntil) !== null && (
+      <>
+        <dt>Hiệu lực</dt>
+        <dd>{validityWords(episode)}</dd>
+      </>
+    )}
     {episode.notes !== '' && (
       <>
         <dt>Ghi chú</dt>

@@ -25,13 +25,14 @@ export type FrameProps = {
 
 const NAVIGATION = [
   { href: '/', label: 'Hôm nay' },
-  { href: '/lich-phat', label: 'Lịch phát', also: ['/khung-gio'] },
+  { href: '/lich-phat', label: 'Lịch phát', also: ['/khung-gio', '/mau-buoi', '/lich-truc', '/giao-ca'] },
   { href: '/chuyen-muc', label: 'Chuyên mục', also: ['/so'] },
   { href: '/kho-tu-lieu', label: 'Kho tư liệu' },
   { href: '/duyet', label: 'Duyệt' },
   { href: '/nhat-ky', label: 'Nhật ký' },
-  { href: '/bao-cao', label: 'Báo cáo' },
-  { href: '/tien-do', label: 'Tiến độ' },
+  { href: '/bao-cao', label: 'Báo cáo', also: ['/so-sach', '/nhuan-but', '/y-kien'] },
+  { href: '/tien-do', label: 'Tiến độ', also: ['/ke-hoach', '/chu-de'] },
+  { href: '/cum-loa', label: 'Cụm loa' },
   { href: '/cau-hinh', label: 'Cấu hình', also: ['/nguoi-dung'] },
 ] as const;
 
@@ -92,9 +93,24 @@ const Header = ({ stationName, userName, path, waiting, onAir, may }: FrameProps
   <header class="top">
     <div class="top-row">
       <Brand stationName={stationName} />
-      <div id="on-air" hx-sse:connect={path === '/' ? '/su-kien?trang=hom-nay' : '/su-kien'}>
+      <div
+        id="on-air"
+        hx-sse:connect={
+          path === '/'
+            ? '/su-kien?trang=hom-nay'
+            : path.startsWith('/truc-tiep')
+              ? '/su-kien?trang=truc-tiep'
+              : '/su-kien'
+        }
+      >
         {onAir}
       </div>
+      {may('POST /khan-cap/lenh') && (
+        <a class="alarm-link" href="/khan-cap" aria-current={path.startsWith('/khan-cap') ? 'page' : undefined}>
+          <Icon name="horn" />
+          <span>Phát khẩn cấp</span>
+        </a>
+      )}
       <div class="who">
         <a href="/mat-khau" title="Đổi mật khẩu" aria-current={path === '/mat-khau' ? 'page' : undefined}>
           <Icon name="person" />

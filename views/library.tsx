@@ -132,6 +132,7 @@ const Filter = ({ search, state, archived }: LibraryFilter) => (
     aria-label="Tìm trong kho tư liệu"
     hx-get="/kho-tu-lieu"
     hx-trigger="input delay:300ms, submit"
+    hx-sync="replace"
     hx-target="#recordings"
     hx-select="#recordings"
     hx-swap="outerHTML"

@@ -1,9 +1,13 @@
 /** The airing log as a list, with its filter and totals. */
 import type { Child } from 'hono/jsx';
 import type { AiringTotals, LogFilter } from '../src/core/airing-log.ts';
+import { causeWord } from '../src/core/causes.ts';
+import type { Seal } from '../src/core/chain.ts';
+import { asCorrected } from '../src/core/correction.ts';
+import { EVIDENCE_LIST, verdictWord } from '../src/core/evidence-words.ts';
 import type { Airing, Programme } from '../src/core/model.ts';
 import type { FieldErrors } from '../src/core/result.ts';
-import { dayOf, framesToMs } from '../src/core/time.ts';
+import { dayOf, framesToMs, parseDay } from '../src/core/time.ts';
 import {
   formatClock,
   formatDate,
@@ -34,17 +38,24 @@ type LogPageProps = {
   programmes: readonly Programme[];
   errors?: FieldErrors;
   /** Absent when the filter cannot be read. */
-  log?: LogPart & { readonly older: string | undefined; readonly newer: string | undefined };
+  log?: LogPart & {
+    readonly older: string | undefined;
+    readonly newer: string | undefined;
+    /** The newest. */
+    readonly seal: Seal | undefined;
+  };
 };
 
 export const LogPage = ({ log, errors, ...form }: LogPageProps) => (
   <>
     <PageHead title="Nhật ký phát thanh" lead="Những gì đã thực sự phát, và những gì đến giờ mà không phát">
+      <ButtonLink href="/nhat-ky/doi-chieu">Đối chiếu</ButtonLink>
       {log && log.totals.count > 0 && <Downloads query={log.query} />}
     </PageHead>
     <ErrorSummary errors={errors} title="Chưa lọc được, cần sửa:" />
     <Filter {...form} errors={errors} filter={log?.filter} />
     {log && (log.totals.count > 0 ? <List {...log} /> : <NothingLogged />)}
+    {log && <Sealed seal={log.seal} />}
   </>
 );
 
@@ -58,6 +69,20 @@ const Downloads = ({ query }: { query: string }) => (
     </ButtonLink>
     <ButtonLink href={`/nhat-ky/in${query}`}>Sổ để in</ButtonLink>
   </>
+);
+
+const Sealed = ({ seal }: { seal: Seal | undefined }) => (
+  <p class="sealed">
+    {seal ? (
+      <>
+        Đã niêm phong đến hết ngày {formatDate(parseDay(seal.day)!)}:{' '}
+        <code title={seal.root}>{seal.root.slice(0, 16)}…</code>{' '}
+      </>
+    ) : (
+      'Nhật ký được niêm phong mỗi ngày. '
+    )}
+    <a href="/nhat-ky/niem-phong">Niêm phong và tự kiểm tra</a>
+  </p>
 );
 
 type FilterProps = Pick<LogPageProps, 'values' | 'programmes' | 'errors'> & { filter: LogFilter | undefined };
@@ -104,6 +129,16 @@ const Filter = ({ values, programmes, errors = {}, filter }: FilterProps) => (
       value={textOf(values, 'loai')}
       options={[{ value: '', label: 'Tất cả' }, ...KIND_LIST.map((value) => ({ value, label: kindWord(value) }))]}
       error={errors.loai}
+    />
+    <Select
+      name="doi-chieu"
+      label="Đối chiếu"
+      value={textOf(values, 'doi-chieu')}
+      options={[
+        { value: '', label: 'Tất cả' },
+        ...EVIDENCE_LIST.map((value) => ({ value, label: verdictWord(value) })),
+      ]}
+      error={errors['doi-chieu']}
     />
     <Button icon="search">Lọc</Button>
   </form>
@@ -169,7 +204,9 @@ const List = ({ filter, totals, rows, zone, older, newer }: NonNullable<LogPageP
 
 const Row = ({ airing, zone }: { airing: Airing; zone: string }) => {
   const day = dayOf(atOf(airing), zone);
-  const { startedAt, endedAt, plannedStart, playoutSha256, latenessMs, outcome } = airing;
+  const { plannedStart, playoutSha256, latenessMs, correction } = airing;
+  const right = asCorrected(airing);
+  const { startedAt, endedAt, outcome } = right;
   return (
     <tr>
       <td class="figure">
@@ -194,7 +231,7 @@ const Row = ({ airing, zone }: { airing: Airing; zone: string }) => {
               : `lịch ${clock(plannedStart, zone)}`}
         </small>
       </td>
-      <Cell label="Thời lượng">{startedAt !== null && formatClock(framesToMs(airing.playedFrames))}</Cell>
+      <Cell label="Thời lượng">{startedAt !== null && formatClock(framesToMs(right.playedFrames))}</Cell>
       <td class="what">
         {airing.programmeName ?? airing.title}
         {airing.episodeLabel && <small>{airing.episodeLabel}</small>}
@@ -202,11 +239,18 @@ const Row = ({ airing, zone }: { airing: Airing; zone: string }) => {
       </td>
       <Cell label="Loại">{airingKindWord(airing)}</Cell>
       <td>
+        {correction && outcome !== airing.outcome && <s>{outcomeWord(airing.outcome)}</s>}{' '}
         <OutcomeBadge outcome={outcome} />
-        {airing.reason && <small>{reasonWord(airing.reason)}</small>}
+        {right.reason && <small>{reasonWord(right.reason)}</small>}
+        {airing.evidence && airing.evidence.verdict !== 'not-enough' && (
+          <small class={`evidence ${airing.evidence.verdict}`}>{verdictWord(airing.evidence.verdict)}</small>
+        )}
+        {airing.onDuty !== null && <small>Trực: {airing.onDuty}</small>}
+        {airing.cause && <small>Nguyên nhân: {causeWord(airing.cause).toLowerCase()}</small>}
+        {correction && <small>Đính chính: {correction.why}</small>}
       </td>
       <Cell label="Đã phát" number>
-        {startedAt !== null && formatPercent(airing.share)}
+        {startedAt !== null && formatPercent(right.share)}
       </Cell>
       <Cell label="Trễ (giây)" number>
         {latenessMs !== null && seconds(latenessMs)}

@@ -86,6 +86,9 @@ export const OwnPasswordPage = ({ errors }: { errors: FieldErrors }) => (
     <FormEnd button="Đổi mật khẩu" cancel="/">
       Các máy khác đang đăng nhập bằng tài khoản này sẽ bị đăng xuất.
     </FormEnd>
+    <p>
+      <a href="/thong-bao/cua-toi">Nhận thông báo qua thư điện tử</a>
+    </p>
   </form>
 );
 

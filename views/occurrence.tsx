@@ -1,20 +1,20 @@
-/** The pages that change one occurrence of a slot: hủy, dời, đổi số. Each says what will happen, and to what. */
+/** The pages that change one occurrence of a slot, or one item of a session: hủy, dời, thay nội dung. Each says what will happen, and to what. */
 import type { FieldErrors } from '../src/core/result.ts';
 import type { DurationMs } from '../src/core/time.ts';
 import { formatDuration } from '../src/core/vietnamese.ts';
+import { type ClashQuestion, ClashQuestions } from './clashes.tsx';
+import { SoundChoice } from './day-edits.tsx';
 import { Icon } from './icons.tsx';
 import {
   Button,
   ButtonLink,
   DateField,
-  EmptyState,
   ErrorSummary,
   Field,
   FormEnd,
   type FormValues,
   type Option,
   PageHead,
-  Select,
   TimeField,
   textOf,
 } from './parts.tsx';
@@ -29,10 +29,15 @@ export type OccurrenceProps = {
   readonly length: DurationMs;
   /** Of the occurrence; the pages are below it. */
   readonly path: string;
+  /** `?muc=3` of a session's item. */
+  readonly query: string;
   /** The day it is on. */
   readonly back: string;
   readonly values: FormValues;
   readonly errors: FieldErrors;
+  /** What it would meet where it is moved to. */
+  readonly questions: readonly ClashQuestion[];
+  readonly zone: string;
 };
 
 const Lead = ({ title, when, length }: OccurrenceProps) => (
@@ -53,12 +58,16 @@ const Reason = ({ values, errors }: OccurrenceProps) => (
 );
 
 export const CancelPage = (props: OccurrenceProps) => (
-  <form method="post" action={`${props.path}/huy`} class="form confirm">
+  <form method="post" action={`${props.path}/huy${props.query}`} class="form confirm">
     <PageHead title="Hủy lượt phát" lead={<Lead {...props} />} />
     <ErrorSummary errors={props.errors} title="Chưa hủy được:" />
     <p class="consequence">
       <Icon name="warning" />
-      <span>Đến giờ đó loa không phát gì ở lượt này. Các ngày khác không đổi. Trước giờ phát có thể lấy lại.</span>
+      <span>
+        {props.query === ''
+          ? 'Đến giờ đó loa không phát gì ở lượt này. Các ngày khác không đổi. Trước giờ phát có thể lấy lại.'
+          : 'Buổi này bỏ mục ấy, các mục sau phát sớm lên. Các ngày khác không đổi. Trước giờ phát có thể lấy lại.'}
+      </span>
     </p>
     <Reason {...props} />
     <div class="actions">
@@ -79,6 +88,7 @@ export const MovePage = (props: OccurrenceProps) => (
       value={textOf(props.values, 'time')}
       error={props.errors.time ?? props.errors.movedTo}
     />
+    <ClashQuestions questions={props.questions} zone={props.zone} />
     <Reason {...props} />
     <FormEnd button="Dời lượt phát này" cancel={props.back}>
       Chỉ lượt này chuyển sang giờ mới; các ngày khác không đổi.
@@ -91,29 +101,16 @@ export const MovePage = (props: OccurrenceProps) => (
   </form>
 );
 
-export const ChooseEpisodePage = (props: OccurrenceProps & { episodes: readonly Option[] }) =>
-  props.episodes.length === 0 ? (
-    <>
-      <PageHead title="Đổi số phát" lead={<Lead {...props} />} />
-      <EmptyState title="Chưa có số nào được duyệt" action={<ButtonLink href="/duyet">Đến trang duyệt</ButtonLink>}>
-        Chỉ số đã duyệt mới xếp được vào lịch.
-      </EmptyState>
-    </>
-  ) : (
-    <form method="post" action={`${props.path}/so`} class="form">
-      <PageHead title="Đổi số phát" lead={<Lead {...props} />} />
-      <ErrorSummary errors={props.errors} title="Chưa đổi được, cần sửa:" />
-      <Select
-        name="episodeId"
-        label="Số sẽ phát"
-        hint="Chỉ gồm các số đã duyệt"
-        options={[{ value: '', label: '— Chọn một số —' }, ...props.episodes]}
-        value={textOf(props.values, 'episodeId')}
-        error={props.errors.episodeId}
-      />
-      <Reason {...props} />
-      <FormEnd button="Đổi số phát" cancel={props.back}>
-        Chỉ lượt này phát số đã chọn. Số chưa phát lần nào được tính là phát mới.
-      </FormEnd>
-    </form>
-  );
+type ReplaceProps = OccurrenceProps & { episodes: readonly Option[]; recordings: readonly Option[] };
+
+export const ReplacePage = ({ episodes, recordings, ...props }: ReplaceProps) => (
+  <form method="post" action={`${props.path}/so${props.query}`} class="form">
+    <PageHead title="Thay nội dung" lead={<Lead {...props} />} />
+    <ErrorSummary errors={props.errors} title="Chưa thay được, cần sửa:" />
+    <SoundChoice values={props.values} errors={props.errors} episodes={episodes} recordings={recordings} />
+    <Reason {...props} />
+    <FormEnd button="Thay nội dung" cancel={props.back}>
+      Chỉ lượt này phát nội dung đã chọn. Số chưa phát lần nào được tính là phát mới.
+    </FormEnd>
+  </form>
+);

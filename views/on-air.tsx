@@ -1,4 +1,5 @@
 /** Is it sounding, and what: the same part in the header of every page, after a reload and pushed live. */
+import type { AiringKind } from '../src/core/model.ts';
 import {
   type AirState,
   type OnAir,
@@ -37,8 +38,13 @@ const STATES: Readonly<Record<AirState, { words: string; tone: Tone }>> = {
   lost: { words: 'MẤT LIÊN LẠC VỚI BỘ PHÁT', tone: 'bad' },
 };
 
-export const StateBadge = ({ state }: { state: AirState }) => (
-  <StatusBadge tone={STATES[state].tone}>{STATES[state].words}</StatusBadge>
+/** What is not the schedule is said so. */
+const SOUNDING: Partial<Record<AiringKind, string>> = { live: 'ĐANG PHÁT TRỰC TIẾP', emergency: 'ĐANG PHÁT KHẨN CẤP' };
+
+export const StateBadge = ({ state, sounding }: Pick<OnAir, 'state' | 'sounding'>) => (
+  <StatusBadge tone={STATES[state].tone}>
+    {(state === 'on-air' && sounding && SOUNDING[sounding.kind]) || STATES[state].words}
+  </StatusBadge>
 );
 
 /** `Chuyển đổi số, Số 02/2025`. */
@@ -62,7 +68,7 @@ export const OnAirPart = (part: PartProps) => (
 export const OnAirHeader = ({ onAir, may }: Pick<PartProps, 'onAir' | 'may'>) => (
   <>
     <p class="on-air-now" role="status">
-      <StateBadge state={onAir.state} />
+      <StateBadge {...onAir} />
       {onAir.state === 'on-air' && onAir.sounding && <span>{nameOf(onAir.sounding)}</span>}
     </p>
     {may('POST /lenh') && (onAir.hold ? <ResumeButton /> : <StopLink />)}

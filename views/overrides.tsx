@@ -44,6 +44,14 @@ type ListProps = {
   readonly mayChange: boolean;
 };
 
+/** Two doors lead to more hours: this one is a leader's for one occasion, the other the day's own. */
+const CalendarDoor = () => (
+  <p class="hint">
+    Cho phép vượt mức là lời của lãnh đạo cho một việc cụ thể, ngày vẫn là ngày ấy; đổi hẳn giờ của ngày lễ, tết, thi,
+    tang thì đặt <a href="/lich-phat/ngay-dac-biet">ngày đặc biệt</a>.
+  </p>
+);
+
 export const OverridesPage = ({ rows, limits, hours, zones, mayChange }: ListProps) => (
   <>
     <PageHead
@@ -56,6 +64,7 @@ export const OverridesPage = ({ rows, limits, hours, zones, mayChange }: ListPro
         </ButtonLink>
       )}
     </PageHead>
+    <CalendarDoor />
     {rows.length === 0 ? (
       <EmptyState title="Không có cho phép nào đang hoặc sắp có hiệu lực">
         Khi có việc cần, lãnh đạo cho phép phát ngoài giờ, dài hơn hoặc nhiều buổi hơn trong những ngày nhất định, kèm
@@ -116,6 +125,7 @@ export const OverridePage = (props: { values: FormValues; errors: FieldErrors; z
     <form method="post" action={OVERRIDES_PATH} class="form">
       <PageHead title="Cho phép vượt mức" lead="Tên người cho phép, lý do và số văn bản được lưu lại" />
       <ErrorSummary errors={errors} />
+      <CalendarDoor />
       <Radios
         name="kind"
         label="Cho phép"

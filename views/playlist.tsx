@@ -1,28 +1,25 @@
-/** Lịch phát: one day by session, what can be changed about each line, and at the end what is missing. */
+/**
+ * Lịch phát: one day by session, what can be changed about each line, whether somebody has checked it, and at the end what
+ * is missing. Order is changed by buttons; static/day.js lets a mouse, a finger or the arrow keys do the same.
+ */
 import { Temporal } from 'temporal-polyfill';
-import { dayNames, rulingWords } from '../src/core/calendar.ts';
+import { dayNames } from '../src/core/calendar.ts';
+import { addressOf, blocksOf } from '../src/core/day-order.ts';
 import {
   type DayLine,
   type DayPlaylist,
   isHeard,
-  type LineState,
   READY_DAYS,
   type Session,
   sessionsOf,
   totalLength,
 } from '../src/core/day-playlist.ts';
-import { type Fit, fitsOf, fitWords } from '../src/core/fit.ts';
+import { fitsOf, sessionFitOf, sessionFitWords } from '../src/core/fit.ts';
 import { lunarOf, lunarWords } from '../src/core/lunar.ts';
-import {
-  type EnvelopeOverride,
-  type Exception,
-  type Outcome,
-  type Plan,
-  type SessionLimits,
-  WHOLE_COMMUNE,
-} from '../src/core/model.ts';
+import { type EnvelopeOverride, type Plan, type SessionLimits, WHOLE_COMMUNE } from '../src/core/model.ts';
 import { airtimeOf, countWords, isHeardIn, marginWords } from '../src/core/sessions.ts';
-import { dayOf, durationMs, type EpochMs, MINUTE } from '../src/core/time.ts';
+import type { Checked } from '../src/core/sign-off.ts';
+import { durationMs, MINUTE, SECOND } from '../src/core/time.ts';
 import {
   formatDateAdministrative,
   formatDuration,
@@ -30,16 +27,17 @@ import {
   formatTime,
   weekdayName,
 } from '../src/core/vietnamese.ts';
-import { kindWord, reasonWord } from '../src/core/words.ts';
 import { DayTypeBadge } from './calendar-days.tsx';
 import { type Margin, Margins } from './clashes.tsx';
+import { type Change, type LineMove, UndoBar } from './day-changes.tsx';
+import { Row } from './day-lines.tsx';
 import { Icon } from './icons.tsx';
 import { MissingList } from './missing.tsx';
-import { OutcomeBadge } from './outcome.tsx';
 import { OVERRIDES_PATH, overrideWords } from './overrides.tsx';
-import { ActionButton, Button, ButtonLink, EmptyState, PageHead, StatusBadge, Table, type Tone } from './parts.tsx';
+import { Button, ButtonLink, EmptyState, PageHead, Table } from './parts.tsx';
 import { PlanNotice } from './plan-notice.tsx';
 import { ScheduleTabs } from './schedule-tabs.tsx';
+import { SignOffPanel } from './sign-off.tsx';
 
 export type DayEnvelope = {
   readonly limitsIn: (zoneId: string) => SessionLimits;
@@ -52,12 +50,18 @@ export type DayEnvelope = {
 type Props = {
   readonly playlist: DayPlaylist;
   readonly envelope: DayEnvelope;
+  readonly checked: Checked;
+  /** What this person changed last, and undid last. */
+  readonly last: Change | undefined;
+  readonly next: Change | undefined;
   readonly zone: string;
   readonly stationName: string;
   readonly plans: readonly Plan[];
   /** The day that was asked for and cannot be read. */
   readonly unreadable: string | undefined;
   readonly may: (route: string) => boolean;
+  /** Programme → an issue of it that only lacks somebody's approval. */
+  readonly waiting: ReadonlyMap<string, number>;
 };
 
 /** `Thứ Hai, 08/9/2025 — hôm nay`. */
@@ -72,11 +76,17 @@ const dayPath = (day: Temporal.PlainDate): string => `/lich-phat?ngay=${day}`;
 export const PlaylistPage = (props: Props) => {
   const { playlist, zone } = props;
   const { day, today, lines } = playlist;
+  const moves = movesOf(props);
   return (
     <div class="playlist">
       <p class="print-only">{props.stationName} · Lịch phát trong ngày</p>
       <ScheduleTabs here="day" day={day} />
       <PageHead title={dayTitle(day, today)} lead={lines.length > 0 && <Summary {...props} />}>
+        {props.may('POST /lich-phat/chen') && Temporal.PlainDate.compare(day, today) >= 0 && (
+          <ButtonLink href={`/lich-phat/chen?ngay=${day}`} icon="plus">
+            Chèn…
+          </ButtonLink>
+        )}
         <ButtonLink href="/lich-phat/mo-phong">Mô phỏng</ButtonLink>
         <ButtonLink href="/lich-phat/ngay-dac-biet">Ngày đặc biệt</ButtonLink>
       </PageHead>
@@ -85,13 +95,16 @@ export const PlaylistPage = (props: Props) => {
       <DayLinks {...playlist} unreadable={props.unreadable} />
       <PlanNotice plans={props.plans} today={today} />
       <ReadyNotice {...playlist} />
+      <UndoBar last={props.last} next={props.next} back={dayPath(day)} />
+      <SignOffPanel checked={props.checked} day={day} zone={zone} may={props.may} />
       {lines.length === 0 ? (
         <EmptyDay {...props} />
       ) : (
         sessionsOf(lines, playlist.calendar.hours, (at) => formatTime(at, zone)).map((session) => (
-          <SessionTable session={session} {...props} />
+          <SessionTable session={session} moves={moves} {...props} />
         ))
       )}
+      <OrderHelp {...props} />
       <MissingList {...props} />
     </div>
   );
@@ -135,9 +148,13 @@ const SessionMargins = ({ session, envelope, playlist, may }: Props & { session:
     return { words: place === undefined ? words : `${place}: ${words}`, isOver: airtime > limit };
   });
   const isOver = margins.some((margin) => margin.isOver);
+  const fit = sessionFitOf(session.lines.filter(isComing), playlist.sessions);
   return (
     <>
       <Margins margins={margins} />
+      {fit.place > 0 && (
+        <p class={fit.sound - fit.place >= SECOND ? 'session-fit wrong' : 'session-fit'}>{sessionFitWords(fit)}.</p>
+      )}
       {isOver && may(`POST ${OVERRIDES_PATH}`) && playlist.day.toString() >= playlist.today.toString() && (
         <p>
           <a href={`${OVERRIDES_PATH}/them?dieu=minutes&ngay=${playlist.day}`}>Cho phép vượt mức…</a>
@@ -228,7 +245,23 @@ const EmptyDay = ({ playlist: { day, today }, may }: Props) =>
     </EmptyState>
   );
 
-const SessionTable = ({ session, ...props }: Props & { session: Session }) => {
+type Moves = ReadonlyMap<DayLine, LineMove>;
+
+/** Where the buttons of each line lead: the addresses of its neighbours within what may change places. */
+function movesOf({ playlist, zone, may }: Props): Moves {
+  const moves = new Map<DayLine, { up?: string; down?: string; block: number }>();
+  if (!may('POST /lich-phat/:slot/:day/thu-tu')) return moves;
+  const blocks = blocksOf(playlist.lines, playlist.calendar.hours, (at) => formatTime(at, zone));
+  blocks.forEach((lines, block) => {
+    lines.forEach((line, i) => {
+      const [above, below] = [lines[i - 1], lines[i + 1]];
+      moves.set(line, { block, ...(above && { up: addressOf(above) }), ...(below && { down: addressOf(below) }) });
+    });
+  });
+  return moves;
+}
+
+const SessionTable = ({ session, moves, ...props }: Props & { session: Session; moves: Moves }) => {
   const mayChange = props.may('POST /lich-phat/:slot/:day/huy');
   const fits = fitsOf(props.playlist.lines.filter(isComing));
   return (
@@ -257,7 +290,7 @@ const SessionTable = ({ session, ...props }: Props & { session: Session }) => {
         }
       >
         {session.lines.map((line) => (
-          <Row line={line} mayChange={mayChange} fit={fits.get(line)} {...props} />
+          <Row line={line} mayChange={mayChange} fit={fits.get(line)} move={moves.get(line)} {...props} />
         ))}
       </Table>
     </section>
@@ -267,120 +300,15 @@ const SessionTable = ({ session, ...props }: Props & { session: Session }) => {
 /** Of what has been heard, the log tells how it fitted. */
 const isComing = ({ state }: DayLine): boolean => ['scheduled', 'waiting', 'missing'].includes(state);
 
-type RowProps = Props & { line: DayLine; mayChange: boolean; fit: Fit | undefined };
-
-const Row = ({ line, zone, playlist, mayChange, fit }: RowProps) => (
-  <tr class={isHeard(line) ? undefined : 'off'}>
-    <td class="figure time">{formatTime(line.start, zone)}</td>
-    <td class="what">
-      <span class="title">{line.title}</span>
-      {line.episodeLabel !== null && (
-        <small>
-          <a href={`/so/${line.episodeId}`}>{line.episodeLabel}</a>
-          {line.episodeTitle !== null && ` · ${line.episodeTitle}`}
-        </small>
-      )}
-      {fit && <small class={fit.over + fit.into > 0 ? 'wrong' : undefined}>{fitWords(fit)}</small>}
-      {line.ruling && <small>{rulingWords(line.ruling)}</small>}
-      {line.exception && <ChangeNote line={line} exception={line.exception} zone={zone} day={playlist.day} />}
-    </td>
-    <td class="figure" data-label="Thời lượng">
-      {formatDuration(line.length)}
-    </td>
-    <td class="figure" data-label="Loại">
-      {kindWord(line.kind)}
-    </td>
-    <td>
-      <State line={line} />
-    </td>
-    {mayChange && (
-      <td class="row-actions">
-        <Changes line={line} />
-      </td>
-    )}
-  </tr>
-);
-
-/** What a person changed about it, and why. */
-const ChangeNote = (props: { line: DayLine; exception: Exception; zone: string; day: Temporal.PlainDate }) => {
-  const { line, exception, zone, day } = props;
-  const place = (at: EpochMs) => {
-    const on = dayOf(at, zone);
-    const date = on.equals(day) ? '' : ` ngày ${formatDateAdministrative(on)}`;
-    return `${formatTime(at, zone)}${date}`;
-  };
-  const said = [
-    line.moved && line.state === 'moved' && `Dời sang ${place(line.moved.to)}`,
-    line.moved && line.state !== 'moved' && `Dời từ ${place(line.moved.from)}`,
-    exception.episodeId !== null && 'Số do người trực chọn',
-    exception.durationMs !== null && 'Đã đổi thời lượng',
-    exception.reason !== '' && `Lý do: ${exception.reason}`,
-    exception.countsOn !== null &&
-      `Tính cho kỳ có ngày ${formatDateAdministrative(Temporal.PlainDate.from(exception.countsOn))}: ${exception.countsReason}`,
-  ].filter((words) => typeof words === 'string');
-  return said.length > 0 ? <small>{said.join(' · ')}</small> : <></>;
-};
-
-const STATES: Readonly<Record<Exclude<LineState, Outcome>, { tone: Tone; words: string }>> = {
-  scheduled: { tone: 'busy', words: 'Đã xếp lịch' },
-  missing: { tone: 'warn', words: 'Còn thiếu' },
-  waiting: { tone: 'busy', words: 'Đang chờ phát' },
-  planned: { tone: 'quiet', words: 'Dự kiến' },
-  moved: { tone: 'quiet', words: 'Đã dời' },
-  withheld: { tone: 'quiet', words: 'Không phát ngày này' },
-};
-
-const State = ({ line }: { line: DayLine }) => {
-  const why = line.reason ?? (line.state === 'missing' || line.state === 'missed' ? line.missing : null);
-  const words = why !== null && line.state !== 'on-air' ? reasonWord(why) : undefined;
-  return (
+/** For static/day.js: how the keys move a line, and where it says what it does. */
+const OrderHelp = ({ may }: Props) =>
+  may('POST /lich-phat/:slot/:day/thu-tu') ? (
     <>
-      {line.state in STATES ? (
-        <StatusBadge
-          tone={STATES[line.state as keyof typeof STATES].tone}
-          icon={line.state === 'planned' ? 'clock' : undefined}
-        >
-          {STATES[line.state as keyof typeof STATES].words}
-        </StatusBadge>
-      ) : (
-        <OutcomeBadge outcome={line.state as Outcome} />
-      )}
-      {words && <small>{words}</small>}
+      <p id="day-keys" class="unseen">
+        Enter để nhấc, mũi tên lên xuống để chuyển, Enter để đặt, Esc để thôi.
+      </p>
+      <p id="day-said" class="unseen" role="status"></p>
     </>
+  ) : (
+    <></>
   );
-};
-
-const Changes = ({ line }: { line: DayLine }) => {
-  if (!line.isOpen) return <></>;
-  const path = `/lich-phat/${line.slotId}/${line.recurrenceId}`;
-  if (line.exception && (line.state === 'cancelled' || line.state === 'moved'))
-    return (
-      <ActionButton tone="plain" icon="return" action={`${path}/bo-thay-doi`}>
-        {line.state === 'cancelled' ? 'Lấy lại' : 'Về giờ cũ'}
-      </ActionButton>
-    );
-  if (line.state === 'withheld') return <a href={`${path}/doi`}>Dời…</a>;
-  return (
-    <details class="changes">
-      <summary aria-label={`Thay đổi lượt phát ${line.title}`}>Thay đổi</summary>
-      <ul>
-        <li>
-          <a href={`${path}/huy`}>Hủy lượt này…</a>
-        </li>
-        <li>
-          <a href={`${path}/doi`}>Dời…</a>
-        </li>
-        <li>
-          <a href={`${path}/so`}>Đổi số…</a>
-        </li>
-        {line.exception && (
-          <li>
-            <ActionButton tone="plain" action={`${path}/bo-thay-doi`}>
-              Bỏ thay đổi
-            </ActionButton>
-          </li>
-        )}
-      </ul>
-    </details>
-  );
-};

@@ -45,14 +45,26 @@ export const ProgrammesPage = ({ programmes, plans, today, mayEdit, zone }: Prog
       )}
       {plans.map((plan) => (
         <ProgrammeList
-          title={`Theo Kế hoạch số ${plan.number} năm ${plan.year}`}
-          programmes={programmes.filter(({ obligations }) => obligations.some(({ planId }) => planId === plan.id))}
+          title={`Theo Kế hoạch số ${plan.number} năm ${plan.year}${plan.year < today.year ? ' (đã hết hạn)' : ''}`}
+          programmes={programmes
+            .filter((one) => homeOf(one, plans, today) === plan)
+            .map((one) => ({ ...one, obligations: one.obligations.filter(({ planId }) => planId === plan.id) }))}
           zone={zone}
         />
       ))}
       <ProgrammeList title="Chuyên mục riêng của đài" programmes={own} zone={zone} />
     </>
   );
+};
+
+/** Of the plans that owe it, this year's, else the newest. */
+const homeOf = (
+  { obligations }: ProgrammeSheet,
+  plans: readonly Plan[],
+  today: Temporal.PlainDate,
+): Plan | undefined => {
+  const own = plans.filter(({ id }) => obligations.some(({ planId }) => planId === id));
+  return own.find(({ year }) => year === today.year) ?? own[0];
 };
 
 const ProgrammeList = (props: { title: string; programmes: readonly ProgrammeSheet[]; zone: string }) => {

@@ -22,7 +22,7 @@ import {
   periodFigure,
   whenWords,
 } from './duty-parts.tsx';
-import { Button, EmptyState, PageHead, Select, Table } from './parts.tsx';
+import { Button, ButtonLink, EmptyState, PageHead, Select, Table } from './parts.tsx';
 import { PlanNotice } from './plan-notice.tsx';
 import { Topics } from './topics.tsx';
 
@@ -47,9 +47,9 @@ export const ProgressPage = (props: Props) => {
     return (
       <>
         <PageHead title="Tiến độ kế hoạch" />
-        <EmptyState title="Chưa có kế hoạch nào">
-          Nạp tệp kế hoạch của xã (npm run plan -- import TỆP); từ đó trang này cho biết mỗi chỉ tiêu đã đạt đến đâu,
-          còn thiếu gì và phát bù ở đâu.
+        <EmptyState title="Chưa có kế hoạch nào" action={<ButtonLink href="/ke-hoach">Mở trang Kế hoạch</ButtonLink>}>
+          Nạp tệp kế hoạch của xã ở trang Kế hoạch; từ đó trang này cho biết mỗi chỉ tiêu đã đạt đến đâu, còn thiếu gì
+          và phát bù ở đâu.
         </EmptyState>
       </>
     );
@@ -57,6 +57,8 @@ export const ProgressPage = (props: Props) => {
     <div class="progress-page">
       <PageHead title={`Tiến độ kế hoạch năm ${year}`} lead={`Đến ${formatDateAdministrative(today)}`}>
         {years.length > 1 && <YearChoice year={year} years={years} />}
+        <ButtonLink href={`/chu-de?nam=${year}`}>Bao phủ nội dung</ButtonLink>
+        <ButtonLink href="/ke-hoach">Kế hoạch</ButtonLink>
       </PageHead>
       <PlanNotice plans={plans} today={today} />
       <Debts {...props} />

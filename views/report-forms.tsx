@@ -119,7 +119,9 @@ const SignerField = (props: { name: string; label: string; value: string | undef
 
 // its steps -----------------------------------------------------------------------------------------------------------
 
-export const ConfirmFreeze = ({ report, isOver }: { report: Report; isOver: boolean }) => (
+type FreezeProps = { report: Report; isOver: boolean; openDays: readonly string[] };
+
+export const ConfirmFreeze = ({ report, isOver, openDays }: FreezeProps) => (
   <ConfirmForm
     title={`Chốt số liệu báo cáo ${nameOf(report)}`}
     consequence={
@@ -130,7 +132,16 @@ export const ConfirmFreeze = ({ report, isOver }: { report: Report; isOver: bool
     action={`${pathOf(report)}/chot`}
     button="Chốt số liệu"
     cancel={pathOf(report)}
-  />
+  >
+    {openDays.length > 0 && (
+      <p>
+        <a
+          href={`/nhat-ky/doi-chieu?tu=${report.from}&den=${report.until}`}
+        >{`${openDays.length} ngày trong kỳ chưa khóa sổ`}</a>
+        . Vẫn chốt được; những ngày ấy được ghi trong bộ số liệu và in ở phụ lục.
+      </p>
+    )}
+  </ConfirmForm>
 );
 
 export const ConfirmSubmission = ({ report }: { report: Report }) => (

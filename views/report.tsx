@@ -5,6 +5,8 @@
 import type { Child } from 'hono/jsx';
 import type { Temporal } from 'temporal-polyfill';
 import type { Verdict } from '../src/core/counting.ts';
+import { verdictWord } from '../src/core/evidence-words.ts';
+import type { Chart } from '../src/core/pictures.ts';
 import type { ReportFigures } from '../src/core/report.ts';
 import {
   amendmentOf,
@@ -20,6 +22,7 @@ import { type EpochMs, parseDay } from '../src/core/time.ts';
 import { formatDate, formatDateTime, formatPercent } from '../src/core/vietnamese.ts';
 import { Icon } from './icons.tsx';
 import { ButtonLink, PageHead, StatusBadge, Table } from './parts.tsx';
+import { Picture } from './pictures.tsx';
 import { type May, type ReportSeen, StateBadges } from './reports.tsx';
 
 /** What the page shows of a letter (documents/nd30.ts), which views know nothing of. */
@@ -43,6 +46,7 @@ type ReportProps = {
   /** Asked for in the address; else the one that holds. */
   amendment: number | undefined;
   letter: LetterShown | undefined;
+  pictures: readonly Chart[];
   paste: string;
   events: readonly ReportEvent[];
   nameOf: (userId: number) => string;
@@ -95,6 +99,14 @@ export const ReportPage = (props: ReportProps) => {
         </div>
         <Findings figures={figures} path={path} amendment={amendment} zone={zone} />
       </section>
+      {props.pictures.length > 0 && (
+        <section class="pictures" aria-labelledby="bieu-do">
+          <h2 id="bieu-do">Biểu đồ</h2>
+          {props.pictures.map((chart) => (
+            <Picture chart={chart} />
+          ))}
+        </section>
+      )}
       {letter && <LetterText letter={letter} />}
       <section aria-labelledby="long-ghep">
         <h2 id="long-ghep">Đoạn để lồng ghép</h2>
@@ -265,24 +277,44 @@ const VERDICTS: Readonly<Record<Verdict, string>> = {
   'few-clusters': 'quá ít cụm loa phát',
 };
 
+/** In the order a reader asks. */
+const VERDICTS_OF = ['heard', 'differs', 'not-enough'] as const;
+
 const Findings = ({ figures, path, amendment, zone }: FigureProps & { zone: string }) => {
-  const { topics, clusters, emergency, uncounted, leftOut, totals } = figures;
+  const { topics, clusters, emergency, uncounted, leftOut, totals, openDays = [] } = figures;
   const adjusted = adjustmentLines(figures);
+  const to = (query: Readonly<Record<string, string>>): string =>
+    `${path}/luot-phat?${new URLSearchParams({ ...query, ...(amendment !== undefined && { lan: String(amendment) }) })}`;
+  const verdicts = VERDICTS_OF.map((verdict) => ({
+    verdict,
+    n: figures.airings.filter(({ inWindow, evidence }) => inWindow && evidence === verdict).length,
+  })).filter(({ n }) => n > 0);
   return (
     <ul class="findings">
       {topics.total > 0 && (
         <li>
           {`Chủ đề đã tuyên truyền trong kỳ: ${count(topics.covered)}/${count(topics.total)}`}
-          {topics.list.length > 0 && `: ${topics.list.map(({ code }) => code).join(', ')}`}
+          {topics.list.map(({ code, airingIds }, i) => (
+            <>
+              {i === 0 ? ': ' : ', '}
+              {airingIds ? <a href={to({ 'chu-de': code })}>{code}</a> : code}
+            </>
+          ))}
           {topics.coveredThisYear !== topics.covered &&
             `; từ đầu năm ${count(topics.coveredThisYear)}/${count(topics.total)}`}
           .
         </li>
       )}
       <li>
-        {clusters
-          ? `Lượt cụm phát đạt: ${count(clusters.ok)}/${count(clusters.expected)} (${formatPercent(clusters.ok / clusters.expected)}).`
-          : 'Cụm loa: chưa theo dõi kết quả phát của từng cụm.'}
+        {clusters ? (
+          <>
+            {'Lượt cụm phát đạt: '}
+            <a href={to({ cum: 'co' })}>{`${count(clusters.ok)}/${count(clusters.expected)}`}</a>
+            {` (${formatPercent(clusters.ok / clusters.expected)}).`}
+          </>
+        ) : (
+          'Cụm loa: chưa theo dõi kết quả phát của từng cụm.'
+        )}
       </li>
       {emergency.airings > 0 && (
         <li>
@@ -293,6 +325,26 @@ const Findings = ({ figures, path, amendment, zone }: FigureProps & { zone: stri
       )}
       {totals.shared > 0 && (
         <li>{`${count(totals.shared)} lượt được tính cho nhiều nội dung; dòng tổng cộng chỉ tính mỗi lượt một lần.`}</li>
+      )}
+      {verdicts.length > 0 && (
+        <li>
+          Đối chiếu bản ghi sóng với bản duyệt:
+          {verdicts.map(({ verdict, n }, i) => (
+            <>
+              {i === 0 ? ' ' : ', '}
+              <a href={to({ 'doi-chieu': verdict })}>{`${count(n)} lượt ${verdictWord(verdict).toLowerCase()}`}</a>
+            </>
+          ))}
+          .
+        </li>
+      )}
+      {openDays.length > 0 && (
+        <li>
+          <a href={`/nhat-ky/doi-chieu?tu=${figures.window.dataFrom}&den=${figures.window.until}`}>
+            {`${count(openDays.length)} ngày chưa khóa sổ`}
+          </a>
+          {` khi lấy số liệu này.`}
+        </li>
       )}
       {leftOut.map(({ name, code }) => (
         <li>{`${name} (${code}): kế hoạch không nêu số lượng và năm nay chưa phát, nên không có trong bảng.`}</li>

@@ -45,6 +45,8 @@ export const ReportsPage = ({ year, rows, reminders, plan, may }: ListProps) => 
           Báo cáo đột xuất
         </ButtonLink>
       )}
+      <ButtonLink href="/so-sach">Sổ sách</ButtonLink>
+      <ButtonLink href="/y-kien">Ý kiến phản ánh</ButtonLink>
       {may('GET /bao-cao/cau-hinh') && <ButtonLink href="/bao-cao/cau-hinh">Cấu hình báo cáo</ButtonLink>}
     </PageHead>
     <ReportReminders reminders={reminders} />

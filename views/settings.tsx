@@ -11,6 +11,7 @@ import {
   type Option,
   PageHead,
   Select,
+  TextArea,
   textOf,
   textsOf,
 } from './parts.tsx';
@@ -23,6 +24,7 @@ export const SettingsPage = (props: {
 }) => (
   <>
     <PageHead title="Cấu hình">
+      <ButtonLink href="/cau-hinh/thong-bao">Thư và thông báo</ButtonLink>
       <ButtonLink href="/nguoi-dung" icon="person">
         Người dùng
       </ButtonLink>
@@ -117,6 +119,66 @@ const StationForm = ({
       hint="Phát thay khi chương trình và các tệp dự phòng riêng của nó không phát được, và phát lấp chỗ trống của khung giờ"
       error={errors.fillerRecordingId}
     />
+    <TextArea
+      name="reachable"
+      label="Máy nội bộ được phép kết nối"
+      value={textOf(values, 'reachable')}
+      hint="Mỗi dòng một tên máy, địa chỉ hoặc dải địa chỉ, ví dụ 192.168.1.20. Địa chỉ trên Internet không cần ghi; mọi địa chỉ nội bộ khác thì tiếp sóng và thông báo không được kết nối tới"
+      error={errors.reachable}
+    />
+    <Group
+      name="aircheck"
+      label="Bản ghi sóng"
+      hint="Mọi âm thanh đã ra loa được ghi lại để nghe lại từng lượt phát; cũ nhất xóa trước. Một giờ phát chiếm khoảng 11 MB. Ổ đĩa sắp đầy thì bản ghi sóng ngừng trước, nhật ký và kho tư liệu còn chỗ."
+      error={errors.aircheck}
+    >
+      <div class="window">
+        <span class="pair">
+          <label for="keptDays">Giữ (ngày)</label>
+          <input
+            id="keptDays"
+            name="keptDays"
+            value={textOf(values, 'keptDays')}
+            size={6}
+            class="sized"
+            inputmode="numeric"
+            autocomplete="off"
+          />
+        </span>
+        <span class="pair">
+          <label for="keptGigabytes">nhiều nhất (GB)</label>
+          <input
+            id="keptGigabytes"
+            name="keptGigabytes"
+            value={textOf(values, 'keptGigabytes')}
+            size={6}
+            class="sized"
+            autocomplete="off"
+          />
+        </span>
+        <span class="pair">
+          <label for="freeGigabytes">để trống (GB)</label>
+          <input
+            id="freeGigabytes"
+            name="freeGigabytes"
+            value={textOf(values, 'freeGigabytes')}
+            size={6}
+            class="sized"
+            autocomplete="off"
+          />
+        </span>
+      </div>
+    </Group>
+    <Field
+      name="excerptDays"
+      label="Giữ trích đoạn (ngày)"
+      size={6}
+      inputmode="numeric"
+      autocomplete="off"
+      value={textOf(values, 'excerptDays')}
+      hint="Của mỗi lượt phát, 15 giây đầu, giữa và cuối được giữ lâu hơn bản ghi sóng, khoảng 2 MB mỗi ngày; 0 là không giữ. Theo quy định của đơn vị."
+      error={errors.excerptDays}
+    />
     <Group
       name="deadAir"
       label="Mất tiếng"
@@ -124,24 +186,28 @@ const StationForm = ({
       error={errors.deadAir}
     >
       <div class="window">
-        <label for="quietLevel">Dưới (dBFS)</label>
-        <input
-          id="quietLevel"
-          name="quietLevel"
-          value={textOf(values, 'quietLevel')}
-          size={6}
-          class="sized"
-          autocomplete="off"
-        />
-        <label for="quietSeconds">trong (giây)</label>
-        <input
-          id="quietSeconds"
-          name="quietSeconds"
-          value={textOf(values, 'quietSeconds')}
-          size={6}
-          class="sized"
-          autocomplete="off"
-        />
+        <span class="pair">
+          <label for="quietLevel">Dưới (dBFS)</label>
+          <input
+            id="quietLevel"
+            name="quietLevel"
+            value={textOf(values, 'quietLevel')}
+            size={6}
+            class="sized"
+            autocomplete="off"
+          />
+        </span>
+        <span class="pair">
+          <label for="quietSeconds">trong (giây)</label>
+          <input
+            id="quietSeconds"
+            name="quietSeconds"
+            value={textOf(values, 'quietSeconds')}
+            size={6}
+            class="sized"
+            autocomplete="off"
+          />
+        </span>
       </div>
     </Group>
     <Group

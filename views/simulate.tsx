@@ -1,5 +1,6 @@
 /** Mô phỏng lịch phát: what a month or a year would be like, with a link to whatever is not right yet. */
 import { Temporal } from 'temporal-polyfill';
+import { mendOf } from '../src/core/missing.ts';
 import type { FieldErrors } from '../src/core/result.ts';
 import { countWords, hasTooMany, isTooLong, marginWords } from '../src/core/sessions.ts';
 import { dutyIn, type SimulatedDay, type Simulation, sumOf } from '../src/core/simulate.ts';
@@ -15,7 +16,7 @@ import {
 import { missingWord } from '../src/core/words.ts';
 import { ClashRow } from './clashes.tsx';
 import { Icon } from './icons.tsx';
-import { mendOf } from './missing.tsx';
+import { MendLink } from './missing.tsx';
 import {
   Button,
   ButtonLink,
@@ -247,7 +248,7 @@ const MissingContent = ({ simulation: { missing, days }, zone, may }: Shown) => 
       >
         {missing.slice(0, MOST_ROWS).map(({ slotId, title, missing: why, count, first }) => {
           const entry = bySlot.get(slotId);
-          const mend = mendOf({ missing: why, programmeId: entry?.programmeId ?? null, episodeId: null, slotId }, may);
+          const mend = mendOf({ missing: why, programmeId: entry?.programmeId ?? null, episodeId: null, slotId });
           const day = dayOf(first, zone);
           return (
             <tr>
@@ -259,7 +260,7 @@ const MissingContent = ({ simulation: { missing, days }, zone, may }: Shown) => 
                 <a href={`/lich-phat?ngay=${day}`}>{formatDate(day)}</a>
               </td>
               <td data-label="Vì sao">
-                {missingWord(why)} {mend && <a href={mend.href}>{mend.label}</a>}
+                {missingWord(why)} <MendLink mend={mend} may={may} of={title} />
               </td>
             </tr>
           );

@@ -1,7 +1,9 @@
 /** The form of one slot, in the words of people, and the part that says what it means: a sentence and the next dates. */
+import type { Child } from 'hono/jsx';
 import type { Temporal } from 'temporal-polyfill';
 import { dayTypeWord } from '../src/core/calendar.ts';
-import { DAY_TYPES, type Plays, type Programme, type Slot, type Zone } from '../src/core/model.ts';
+import { LANGUAGES, languageWord } from '../src/core/languages.ts';
+import { DAY_TYPES, type Plays, type Programme, type ReplayOf, type Slot, type Zone } from '../src/core/model.ts';
 import { NTHS, type Nth, REPEATS, type Repeat } from '../src/core/recurrence-form.ts';
 import type { FieldErrors } from '../src/core/result.ts';
 import { formatDate, weekdayName } from '../src/core/vietnamese.ts';
@@ -26,10 +28,25 @@ import {
   textOf,
   textsOf,
 } from './parts.tsx';
+import { RelayProbe } from './relay-probe.tsx';
 import { SlotModes } from './slot-modes.tsx';
 import { PLAYS } from './slots.tsx';
 
 const PLAYS_OPTIONS = (Object.keys(PLAYS) as Plays[]).map((value) => ({ value, ...PLAYS[value] }));
+
+const REPLAY_OPTIONS: readonly (Option & { readonly value: ReplayOf })[] = [
+  { value: 'latest', label: 'Số mới phát gần nhất' },
+  {
+    value: 'same-month',
+    label: 'Số phát lần đầu trong cùng tháng',
+    hint: 'Tháng chưa có số mới thì không phát lại số cũ',
+  },
+  {
+    value: 'same-fortnight',
+    label: 'Số phát lần đầu trong cùng kỳ hai tuần',
+    hint: 'Kỳ tính từ ngày bắt đầu kỳ đầu tiên của kế hoạch',
+  },
+];
 
 const REPEAT_LABELS: Readonly<Record<Repeat, string>> = {
   once: 'Một lần, vào ngày bắt đầu',
@@ -58,7 +75,10 @@ type FormProps = {
   readonly programmes: readonly Programme[];
   readonly zones: readonly Zone[];
   readonly recordings: readonly Option[];
+  readonly templates: readonly Option[];
   readonly preview: Preview;
+  /** What "Nghe thử" heard, for a browser without scripts. */
+  readonly probe?: Child;
   readonly zone: string;
   /** Something about how it begins, ends or is replaced is out of the ordinary, or wrong. */
   readonly modesOpen: boolean;
@@ -94,6 +114,7 @@ export const SlotPage = (props: FormProps) => {
         class="slot-form"
         hx-post={`/khung-gio/xem-truoc${slot ? `?khung=${slot.id}` : ''}`}
         hx-trigger="input delay:300ms, change"
+        hx-sync="replace"
         hx-target="#preview"
         hx-swap="outerHTML"
       >
@@ -120,7 +141,7 @@ export const SlotPage = (props: FormProps) => {
   );
 };
 
-const What = ({ values, errors, programmes, recordings, zones }: FormProps) => (
+const What = ({ slot, values, errors, programmes, recordings, templates, zones, probe }: FormProps) => (
   <>
     <Field
       name="title"
@@ -151,6 +172,28 @@ const What = ({ values, errors, programmes, recordings, zones }: FormProps) => (
       value={textOf(values, 'programmeId')}
       error={errors.programmeId}
     />
+    <div class="asks premiere replay">
+      <Select
+        name="language"
+        label="Ngôn ngữ"
+        hint="Khung này chỉ phát các số bằng thứ tiếng đã chọn"
+        options={[
+          { value: '', label: '— Bản nào có trước, mỗi số một bản —' },
+          ...LANGUAGES.map((value) => ({ value, label: languageWord(value) })),
+        ]}
+        value={textOf(values, 'language')}
+        error={errors.language}
+      />
+    </div>
+    <div class="asks replay">
+      <Radios
+        name="replayOf"
+        label="Phát lại số nào"
+        options={REPLAY_OPTIONS}
+        value={textOf(values, 'replayOf')}
+        error={errors.replayOf}
+      />
+    </div>
     <div class="asks recording notice">
       <Select
         name="recordingId"
@@ -169,6 +212,27 @@ const What = ({ values, errors, programmes, recordings, zones }: FormProps) => (
         error={errors.recordingId}
       />
     </div>
+    <div class="asks session">
+      <Select
+        name="templateId"
+        label="Mẫu buổi phát"
+        hint={
+          templates.length === 0 ? (
+            <>
+              Chưa có mẫu nào. <a href="/mau-buoi/them">Soạn mẫu buổi phát</a> trước.
+            </>
+          ) : (
+            <>
+              Các mục của mẫu phát lần lượt theo độ dài thật, trong thời lượng của khung.{' '}
+              <a href="/mau-buoi">Các mẫu</a>
+            </>
+          )
+        }
+        options={[{ value: '', label: '— Chọn mẫu —' }, ...templates]}
+        value={textOf(values, 'templateId')}
+        error={errors.templateId}
+      />
+    </div>
     <div class="asks relay">
       <Field
         name="relayUrl"
@@ -176,9 +240,29 @@ const What = ({ values, errors, programmes, recordings, zones }: FormProps) => (
         type="url"
         inputmode="url"
         value={textOf(values, 'relayUrl')}
-        hint="Không bắt buộc ở bản này"
+        hint="Luồng trên mạng: http(s), Icecast hoặc HLS (.m3u8). Chưa có địa chỉ thì đến giờ phát tệp dự phòng, hoặc im lặng"
         error={errors.relayUrl}
       />
+      <div class="actions">
+        <button
+          type="button"
+          class="button"
+          hx-post="/khung-gio/nghe-thu"
+          hx-include="closest form"
+          hx-target="#nghe-thu"
+          hx-swap="outerHTML"
+        >
+          <Icon name="antenna" />
+          Nghe thử
+        </button>
+        <span class="hint">Nối trong vài giây, không phát ra loa</span>
+        <noscript>
+          <button type="submit" class="button" formaction={`/khung-gio/nghe-thu${slot ? `?khung=${slot.id}` : ''}`}>
+            Nghe thử
+          </button>
+        </noscript>
+      </div>
+      {probe ?? <RelayProbe />}
     </div>
   </>
 );

@@ -13,7 +13,12 @@ export const PLAYS: Readonly<Record<Plays, { label: string; hint: string }>> = {
   replay: { label: 'Phát lại', hint: 'Số vừa phát gần nhất của chuyên mục' },
   recording: { label: 'Một tệp cố định', hint: 'Nhạc hiệu, lời chào, nhạc: lần nào cũng như nhau' },
   notice: { label: 'Thông báo', hint: 'Chỗ dành cho thông báo của xã, thôn' },
-  relay: { label: 'Tiếp sóng', hint: 'Đài cấp trên; bản này mới giữ chỗ, đến giờ vẫn im lặng' },
+  relay: { label: 'Tiếp sóng', hint: 'Luồng của đài cấp trên, nối trước giờ và phát đúng khung giờ' },
+  live: { label: 'Phát trực tiếp', hint: 'Chỗ dành cho người nói trên sóng, từ micro hoặc cổng vào của máy' },
+  session: {
+    label: 'Cả buổi theo mẫu',
+    hint: 'Nhạc hiệu, lời chào, chuyên mục, thông báo… lần lượt theo mẫu buổi phát',
+  },
 };
 type SlotRow = {
   readonly slot: Slot;
@@ -44,6 +49,8 @@ export const SlotsPage = (props: ListProps) => {
         title={archived ? 'Khung giờ đã lưu trữ' : 'Khung giờ'}
         lead="Mỗi khung nói ngày nào, lúc mấy giờ, phát gì. Lịch phát từng ngày được lập từ đây."
       >
+        <ButtonLink href="/mau-buoi">Mẫu buổi phát</ButtonLink>
+        <ButtonLink href="/lich-phat/ics">iCalendar</ButtonLink>
         <ButtonLink href="/lich-phat/trung-lich">Trùng lịch</ButtonLink>
         {archived ? (
           <ButtonLink href="/khung-gio">Đang dùng</ButtonLink>

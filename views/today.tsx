@@ -1,32 +1,67 @@
 /** The home screen. Every part of it is pushed whole when it changes (web/events.ts), so each stands in a place of its own. */
-import type { Missing, Plan } from '../src/core/model.ts';
+import type { Child } from 'hono/jsx';
+import type { Handover } from '../src/core/handover.ts';
+import { mendOf } from '../src/core/missing.ts';
+import type { Plan } from '../src/core/model.ts';
 import type { AskedByPerson, MissingSound, TodayLine, TodayOnAir, ZoneNow } from '../src/core/on-air.ts';
+import { relayFaultWords, relayWords } from '../src/core/relay.ts';
 import { dayOf, type EpochMs } from '../src/core/time.ts';
-import { formatDay, formatTime } from '../src/core/vietnamese.ts';
+import { formatDay, formatNumber, formatTime } from '../src/core/vietnamese.ts';
 import { kindWord, missingWord, reasonWord } from '../src/core/words.ts';
 import { DutyTasks } from './duty-tasks.tsx';
-import { NextLine, nameOf, Part, type PartProps, Progress, ResumeButton, StateBadge, timeOrDay } from './on-air.tsx';
+import { UnreadHandovers } from './handovers.tsx';
+import { LastingIncidents, RecentIncidents } from './incidents.tsx';
+import { MendLink } from './missing.tsx';
+import {
+  Countdown,
+  NextLine,
+  nameOf,
+  Part,
+  type PartProps,
+  Progress,
+  ResumeButton,
+  StateBadge,
+  timeOrDay,
+} from './on-air.tsx';
 import { OutcomeBadge } from './outcome.tsx';
 import { OutputNote, OutputState } from './outputs.tsx';
 import { ButtonLink, EmptyState, PageHead, StatusBadge, Table } from './parts.tsx';
 import { PlanNotice } from './plan-notice.tsx';
 import { type ReportReminder, ReportReminders } from './reports.tsx';
+import { SignOffPanel } from './sign-off.tsx';
 
 type Props = PartProps<TodayOnAir>;
 
-type TodayProps = Props & { plans: readonly Plan[]; reminders: readonly ReportReminder[] };
+type TodayProps = Props & {
+  plans: readonly Plan[];
+  reminders: readonly ReportReminder[];
+  /** Hand-over notes nobody has confirmed. */
+  unread: readonly Handover[];
+  emergencies: Child;
+};
 
 /** `plans`: newest year first. */
-export const TodayPage = ({ plans, reminders, ...part }: TodayProps) => (
+export const TodayPage = ({ plans, reminders, unread, emergencies, ...part }: TodayProps) => (
   <>
     <PageHead title="Hôm nay" lead={<span id="ngay">{formatDay(dayOf(part.now, part.zone))}</span>}>
+      <ButtonLink href="/giao-ca">Sổ giao ca</ButtonLink>
+      {part.may('GET /truc-tiep') && (
+        <ButtonLink href="/truc-tiep" icon="microphone">
+          Phát trực tiếp…
+        </ButtonLink>
+      )}
       {part.may('GET /phat-ngay') && (
         <ButtonLink href="/phat-ngay" icon="play">
           Phát ngay một số…
         </ButtonLink>
       )}
     </PageHead>
+    {emergencies}
+    <div id="su-co">
+      <LastingIncidents {...part} />
+    </div>
     <PlanNotice plans={plans} today={dayOf(part.now, part.zone)} />
+    <UnreadHandovers notes={unread} zone={part.zone} />
     <ReportReminders reminders={reminders} />
     <div class="today">
       <div class="aside">
@@ -35,12 +70,18 @@ export const TodayPage = ({ plans, reminders, ...part }: TodayProps) => (
           <div id="bay-gio">
             <Now {...part} />
           </div>
-          <Listen />
+          <Listen zones={part.onAir.zones} />
         </section>
         <section class="last" aria-labelledby="dau-ra-ten">
           <h2 id="dau-ra-ten">Đầu ra âm thanh</h2>
           <div id="dau-ra">
             <OutputStates {...part} />
+          </div>
+        </section>
+        <section class="last" aria-labelledby="su-co-ten">
+          <h2 id="su-co-ten">Sự cố trong 24 giờ qua</h2>
+          <div id="su-co-qua">
+            <RecentIncidents {...part} />
           </div>
         </section>
         <section class="last" aria-labelledby="lenh-ten">
@@ -53,6 +94,9 @@ export const TodayPage = ({ plans, reminders, ...part }: TodayProps) => (
       <div class="aside">
         <section aria-labelledby="danh-sach-ten">
           <h2 id="danh-sach-ten">Danh sách phát hôm nay</h2>
+          <div id="da-kiem-tra">
+            <CheckedToday {...part} />
+          </div>
           <div id="danh-sach">
             <Playlist {...part} />
           </div>
@@ -79,11 +123,20 @@ export const TodayParts = (part: Props) => (
       <DutyTasks tasks={part.onAir.duties} zone={part.zone} />
       <MissingList {...part} />
     </Part>
+    <Part id="da-kiem-tra">
+      <CheckedToday {...part} />
+    </Part>
     <Part id="danh-sach">
       <Playlist {...part} />
     </Part>
     <Part id="dau-ra">
       <OutputStates {...part} />
+    </Part>
+    <Part id="su-co">
+      <LastingIncidents {...part} />
+    </Part>
+    <Part id="su-co-qua">
+      <RecentIncidents {...part} />
     </Part>
     <Part id="lenh">
       <AskedList {...part} />
@@ -91,21 +144,27 @@ export const TodayParts = (part: Props) => (
   </>
 );
 
-/** The built-in stream and the meter: never replaced, so that who listens goes on listening. */
-const Listen = () => (
+/** The built-in stream and the meters, one a bus: never replaced, so that who listens goes on listening. */
+const Listen = ({ zones }: { zones: TodayOnAir['zones'] }) => (
   <div class="listen">
-    {/* biome-ignore lint/a11y/useSemanticElements: a <meter> shows one value, this one shows RMS and peak */}
-    <div
-      id="muc-am-thanh"
-      class="level"
-      role="meter"
-      aria-label="Mức âm thanh đang phát, dBFS"
-      aria-valuemin={-60}
-      aria-valuemax={0}
-      aria-valuenow={-60}
-      aria-valuetext="không có tiếng"
-      hidden
-    ></div>
+    {zones.map(({ id, name }) => (
+      <div class="meter" data-zone={id} hidden>
+        <p>
+          <span>{zones.length > 1 ? name : 'Vạch mức âm thanh'}</span>
+          <span class="figure">không có tiếng</span>
+        </p>
+        {/* biome-ignore lint/a11y/useSemanticElements: a <meter> shows one value, this one shows loudness and peak */}
+        <div
+          class="level"
+          role="meter"
+          aria-label={`Vạch mức âm thanh: ${name}, LUFS`}
+          aria-valuemin={-60}
+          aria-valuemax={0}
+          aria-valuenow={-60}
+          aria-valuetext="không có tiếng"
+        ></div>
+      </div>
+    ))}
     {/* biome-ignore lint/a11y/useMediaCaption: what is on the air has no captions */}
     <audio controls preload="none" src="/live/main.mp3" aria-label="Nghe luồng trực tiếp"></audio>
   </div>
@@ -117,7 +176,7 @@ const Now = ({ onAir, now, zone, may }: Props) => {
   return (
     <>
       <p class="state">
-        <StateBadge state={state} />
+        <StateBadge state={state} sounding={sounding} />
       </p>
       {sounding && state === 'on-air' && (
         <>
@@ -126,10 +185,15 @@ const Now = ({ onAir, now, zone, may }: Props) => {
             {kindWord(sounding.kind)}, bắt đầu lúc {formatTime(sounding.startedAt, zone, { seconds: true })}
           </p>
           <Progress sounding={sounding} now={now} zone={zone} />
-          {commands && skipHref(sounding) && (
-            <ButtonLink href={skipHref(sounding)!} icon="skip">
-              Bỏ qua mục này
-            </ButtonLink>
+          {commands && (
+            <div class="actions">
+              {skipHref(sounding) && (
+                <ButtonLink href={skipHref(sounding)!} icon="skip">
+                  Bỏ qua mục này
+                </ButtonLink>
+              )}
+              <ButtonLink href="/dieu-khien">Kéo dài, ngắt, âm lượng…</ButtonLink>
+            </div>
           )}
         </>
       )}
@@ -143,17 +207,42 @@ const Now = ({ onAir, now, zone, may }: Props) => {
       {hold && (
         <>
           <p>
-            Dừng phát bởi <strong>{hold.by}</strong> từ {timeOrDay(hold.since, now, zone)}. Các mục đến giờ đều im lặng
-            cho đến khi bấm “Phát tiếp”.
+            {hold.endsNothing ? 'Giữ sóng' : 'Dừng phát'} bởi <strong>{hold.by}</strong> từ{' '}
+            {timeOrDay(hold.since, now, zone)}. Các mục đến giờ đều im lặng cho đến khi bấm “Phát tiếp”.
           </p>
           {commands && <ResumeButton />}
         </>
       )}
+      <Lives lives={onAir.lives} now={now} zone={zone} may={may} />
       <NextLine next={next} now={now} zone={zone} />
       <Elsewhere zones={onAir.elsewhere} now={now} zone={zone} commands={commands} />
     </>
   );
 };
+
+type LivesProps = Pick<Props, 'now' | 'zone' | 'may'> & { lives: TodayOnAir['lives'] };
+
+/** Whoever talks at this moment; an operator can cut anybody. */
+const Lives = ({ lives, now, zone, may }: LivesProps) =>
+  lives.length === 0 ? null : (
+    <ul class="rows">
+      {lives.map(({ id, title, by, zoneNames, until }) => (
+        <li>
+          <span>
+            <strong>Trực tiếp: {title}</strong>
+            <small>
+              {by}, {zoneNames.join(', ')}. Còn <Countdown until={until} now={now} zone={zone} />
+            </small>
+          </span>
+          {may('POST /lenh') && (
+            <a class="plain" href={`/truc-tiep/${id}/ngat`}>
+              Ngắt<span class="unseen">: {title}</span>
+            </a>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
 
 type ElsewhereProps = { zones: readonly ZoneNow[]; now: EpochMs; zone: string; commands: boolean };
 
@@ -189,6 +278,12 @@ const skipHref = (what: { entryId: number | null; episodeId: number | null }): s
       ? `/bo-qua?so=${what.episodeId}`
       : undefined;
 
+/** Whether somebody looked the day through; what became other since is said until it is checked again. */
+const CheckedToday = ({ onAir, now, zone, may }: Props) =>
+  onAir.lines.length === 0 ? null : (
+    <SignOffPanel checked={onAir.checked} day={dayOf(now, zone)} zone={zone} may={may} isHome />
+  );
+
 // the playlist --------------------------------------------------------------------------------------------------------
 
 const Playlist = ({ onAir, now, zone, may }: Props) => {
@@ -221,6 +316,7 @@ const Playlist = ({ onAir, now, zone, may }: Props) => {
           </td>
           <td>
             <LineState line={line} now={now} zone={zone} />
+            <RelayStateOf line={line} relays={onAir.relays} />
           </td>
           {commands && (
             <td class="row-actions">
@@ -283,6 +379,19 @@ const LineState = ({ line, now, zone }: { line: TodayLine; now: EpochMs; zone: s
   return <StatusBadge tone="quiet">Chưa ghi nhật ký</StatusBadge>;
 };
 
+/** Of a relay that is due or sounding. */
+const RelayStateOf = ({ line, relays }: { line: TodayLine; relays: TodayOnAir['relays'] }) => {
+  const relay = relays.find(({ key }) => line.entryId !== null && key === `e${line.entryId}`);
+  if (!relay) return null;
+  const tone = relay.phase === 'on-air' ? 'good' : relay.phase === 'lost' ? 'warn' : 'busy';
+  return (
+    <>
+      <StatusBadge tone={tone}>{relayWords(relay)}</StatusBadge>
+      {relay.reason !== null && <small>{relayFaultWords(relay.reason, relay.said)}</small>}
+    </>
+  );
+};
+
 const LineActions = ({ line, now }: { line: TodayLine; now: EpochMs }) => {
   const skip = skipHref(line);
   if (line.outcome === 'on-air') return skip ? <SkipLink href={skip} line={line} /> : null;
@@ -305,35 +414,6 @@ const SkipLink = ({ href, line }: { href: string; line: TodayLine }) => (
 );
 
 // what is missing -----------------------------------------------------------------------------------------------------
-
-/** Who can mend it, and where. */
-type Mend = { readonly who: string; readonly route: string; readonly href: string; readonly words: string };
-
-const EDITOR = 'Biên tập viên';
-const approve: Mend = { who: 'Lãnh đạo duyệt', route: 'POST /duyet/:id', href: '/duyet', words: 'Xem và duyệt' };
-
-function mendOf({ missing, programmeId, episodeId, slotId, waitingEpisodeId }: MissingSound): Mend {
-  const newIssue: Mend = {
-    who: EDITOR,
-    route: 'GET /chuyen-muc/:id/so/them',
-    href: `/chuyen-muc/${programmeId}/so/them`,
-    words: 'Soạn số mới',
-  };
-  const sound: Mend =
-    episodeId !== null
-      ? { who: EDITOR, route: 'GET /so/:id/sua', href: `/so/${episodeId}/sua`, words: 'Gắn tệp âm thanh' }
-      : { who: EDITOR, route: 'GET /khung-gio/:id', href: `/khung-gio/${slotId}`, words: 'Chọn âm thanh' };
-  const ways: Readonly<Record<Missing, Mend>> = {
-    'no-approved-episode': waitingEpisodeId === null ? newIssue : approve,
-    'nothing-to-replay': waitingEpisodeId === null ? newIssue : approve,
-    'not-approved': approve,
-    'no-recording': sound,
-    'recording-not-ready': sound,
-    'relay-not-supported': sound,
-    'cancelled-by-person': sound,
-  };
-  return ways[missing];
-}
 
 /** The soonest stand open; a new station has dozens. */
 const SHOWN_OPEN = 5;
@@ -363,28 +443,18 @@ const MissingList = (part: Props) => {
   );
 };
 
-const MissingItem = ({ one, now, zone, may }: Props & { one: MissingSound }) => {
-  const { route, href, words, who } = mendOf(one);
-  return (
-    <li>
-      <div>
-        <strong>{one.title}</strong>
-        <small>
-          {missingWord(one.missing)}. {one.count === 1 ? 'Phát lúc' : `${one.count} lượt, lượt đầu lúc`}{' '}
-          {timeOrDay(one.firstStart, now, zone)}.
-        </small>
-      </div>
-      {may(route) ? (
-        <a class="plain" href={href}>
-          {words}
-          <span class="unseen"> cho {one.title}</span>
-        </a>
-      ) : (
-        <small>Việc của: {who}</small>
-      )}
-    </li>
-  );
-};
+const MissingItem = ({ one, now, zone, may }: Props & { one: MissingSound }) => (
+  <li>
+    <div>
+      <strong>{one.title}</strong>
+      <small>
+        {missingWord(one.missing)}. {one.count === 1 ? 'Phát lúc' : `${one.count} lượt, lượt đầu lúc`}{' '}
+        {timeOrDay(one.firstStart, now, zone)}.
+      </small>
+    </div>
+    <MendLink mend={mendOf(one)} may={may} of={one.title} />
+  </li>
+);
 
 // outputs and commands ------------------------------------------------------------------------------------------------
 
@@ -406,7 +476,23 @@ const OutputStates = ({ onAir, now, zone }: Props) =>
     </ul>
   );
 
-const COMMANDS = { 'start-now': 'Phát ngay', skip: 'Bỏ qua', stop: 'Dừng phát', resume: 'Phát tiếp' } as const;
+const COMMANDS = {
+  'start-now': 'Phát ngay',
+  skip: 'Bỏ qua',
+  stop: 'Dừng phát',
+  cut: 'Ngắt mục đang phát',
+  hold: 'Giữ sóng',
+  resume: 'Phát tiếp',
+  extend: 'Kéo dài',
+  volume: 'Âm lượng',
+} as const satisfies Record<AskedByPerson['kind'], string>;
+
+const detailOf = ({ payload: { minutes, gainDb } }: AskedByPerson): string =>
+  minutes !== undefined
+    ? ` thêm ${minutes} phút`
+    : gainDb !== undefined
+      ? ` ${gainDb > 0 ? '+' : ''}${formatNumber(gainDb)} dB`
+      : '';
 
 const AskedList = ({ onAir, now, zone }: Props) =>
   onAir.asked.length === 0 ? (
@@ -417,9 +503,11 @@ const AskedList = ({ onAir, now, zone }: Props) =>
         <li>
           <span>
             {COMMANDS[one.kind]}
+            {detailOf(one)}
             {one.title !== null && <> “{nameOf({ title: one.title, episodeLabel: one.episodeLabel })}”</>}
             <small>
               {one.by}, {timeOrDay(one.issuedAt, now, zone)}
+              {one.state === 'done' && one.ackedAt !== null && `; có hiệu lực lúc ${exactTime(one.ackedAt, zone)}`}
             </small>
           </span>
           <AnswerBadge asked={one} />
@@ -427,6 +515,10 @@ const AskedList = ({ onAir, now, zone }: Props) =>
       ))}
     </ul>
   );
+
+/** `17:10:03,250`: where in the air it took effect, to the millisecond. */
+const exactTime = (at: EpochMs, zone: string): string =>
+  `${formatTime(at, zone, { seconds: true })},${String(at % 1000).padStart(3, '0')}`;
 
 const AnswerBadge = ({ asked: { state, answer } }: { asked: AskedByPerson }) => {
   if (state === 'pending') return <StatusBadge tone="busy">Đang chờ bộ phát trả lời</StatusBadge>;

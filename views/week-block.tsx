@@ -23,14 +23,17 @@ export const KINDS: Readonly<Record<AiringKind, IconName>> = {
   premiere: 'star',
   replay: 'repeat',
   relay: 'antenna',
+  live: 'microphone',
   notice: 'horn',
   music: 'note',
   substitute: 'return',
   filler: 'dash',
+  emergency: 'warning',
+  drill: 'warning',
 };
 
 /** In the order of the legend. */
-export const PLANNED: readonly EntryKind[] = ['premiere', 'replay', 'relay', 'notice', 'music'];
+export const PLANNED: readonly EntryKind[] = ['premiere', 'replay', 'relay', 'live', 'notice', 'music'];
 
 /** Below this many minutes there is room for one line. */
 const SHORT = 5;

@@ -136,6 +136,19 @@ export const ZonePage = (props: { values: FormValues; errors: FieldErrors; zone:
           </div>
         ))}
       </Group>
+      {zone?.id !== WHOLE_COMMUNE && (
+        <Group
+          name="limits"
+          label="Mức tối đa riêng của vùng"
+          hint="Tính cả nội dung toàn xã mà vùng này nghe. Để trống: theo mức chung ở Cấu hình."
+          error={errors.limits}
+        >
+          <div class="window">
+            <LimitCell name="mostSessions" label="Số buổi một ngày" values={values} />
+            <LimitCell name="mostMinutes" label="số phút một buổi" values={values} />
+          </div>
+        </Group>
+      )}
       <FormEnd button="Lưu" cancel="/cau-hinh#dau-ra">
         {zone
           ? 'Có hiệu lực ngay, kể cả với nội dung đang phát.'
@@ -152,6 +165,21 @@ const Cell = ({ name, label, row, value }: { name: string; label: string; row: n
       {label}
     </label>
     <input id={`${name}-${row}`} name={name} value={value} size={6} class="sized" autocomplete="off" />
+  </>
+);
+
+const LimitCell = ({ name, label, values }: { name: string; label: string; values: FormValues }) => (
+  <>
+    <label for={name}>{label}</label>
+    <input
+      id={name}
+      name={name}
+      value={textOf(values, name)}
+      size={4}
+      class="sized"
+      inputmode="numeric"
+      autocomplete="off"
+    />
   </>
 );
 

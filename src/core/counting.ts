@@ -2,8 +2,10 @@
  * The counting rules, all of them, in this one file (domain/station.md, "Counting rules"): the ledger, the report and
  * every page count by them. An airing counts when it was approved before it started, at least 90 % of its recording was
  * played and, where it is known, enough clusters were reached. The first of an issue that counts is its premiere, the
- * later ones are replays; phát bù pays for the one that failed, and is of the same kind.
+ * later ones are replays; phát bù pays for the one that failed, and is of the same kind. What a person corrected counts
+ * as corrected.
  */
+import { asCorrected, type Reading } from './correction.ts';
 import type { Span } from './hours.ts';
 import type { Airing } from './model.ts';
 import { isIn } from './periods.ts';
@@ -46,7 +48,12 @@ export type LoggedAiring = Pick<
   readonly countsOn?: string | null;
   /** The failed airing this one makes good. */
   readonly paysForId?: number | null;
+  /** Its right reading, where a person corrected it: that is what counts. */
+  readonly correction?: Reading | null;
 };
+
+/** An episode → the one its issue is counted by: an issue heard in two languages is one issue, replayed. */
+export type IssueOf = (episodeId: number) => number;
 
 /** Why it counts or does not; a page says it in words. */
 export type Verdict = 'counts' | 'on-air' | 'silent' | 'unapproved' | 'too-short' | 'few-clusters';
@@ -76,16 +83,21 @@ export const hasFailed = ({ verdict }: JudgedAiring): boolean => verdict !== 'co
  * In order of time. `rows` must hold the issues spoken of from their first airing on, or a replay is taken for the
  * premiere; a window is for `tally` and the ledger to apply.
  */
-export function judgeAirings(rows: readonly LoggedAiring[], rule = COUNTING): JudgedAiring[] {
-  const judged = chains(rows)
+export function judgeAirings(
+  rows: readonly LoggedAiring[],
+  rule = COUNTING,
+  issueOf: IssueOf = (episodeId) => episodeId,
+): JudgedAiring[] {
+  const judged = chains(rows.map(asCorrected))
     .map((chain) => judge(chain, rule))
     .sort((a, b) => a.at - b.at || a.id - b.id);
   const premiered = new Set<number>();
   return judged.map((one) => {
     const { episodeId } = one.first;
     if (!counts(one) || episodeId === null) return one;
-    const kind = premiered.has(episodeId) ? 'replay' : 'premiere';
-    premiered.add(episodeId);
+    const issue = issueOf(episodeId);
+    const kind = premiered.has(issue) ? 'replay' : 'premiere';
+    premiered.add(issue);
     return { ...one, kind };
   });
 }

@@ -34,6 +34,8 @@ export type Cue = Modes & {
   readonly episodeLabel: string | null;
   readonly recordingId: number | null;
   readonly playoutSha256: string | null;
+  /** What a relay is taken from; then `totalFrames` is the length of its place. */
+  readonly relayUrl: string | null;
   readonly totalFrames: number | null;
   readonly missing: Missing | FileFault | null;
   readonly plannedStart: EpochMs | null;
@@ -44,6 +46,8 @@ export type Cue = Modes & {
   /** Long quiet passages belong to it. */
   readonly music: boolean;
   readonly standsIn: StandIn | null;
+  /** Of a stand-in, the entry it stands in for. */
+  readonly standsForId: number | null;
   /** The ladder below it, the next step first; the station's filler, if there is one, is the last. */
   readonly substitutes: readonly Substitute[];
 };
@@ -63,10 +67,16 @@ export const PLAIN_CUE = {
   continuesOrigin: null,
   slotEnd: null,
   paysForId: null,
+  relayUrl: null,
   music: false,
   standsIn: null,
+  standsForId: null,
   substitutes: [],
 } as const satisfies Partial<Cue>;
+
+/** What cut it is over some time, and then it sounds again where it would be by then. */
+export const goesOn = (reason: Reason | null): boolean =>
+  reason === 'emergency' || reason === 'live' || reason === 'clock-implausible' || reason === 'relay-lost';
 
 // what should sound ---------------------------------------------------------------------------------------------------
 
@@ -126,7 +136,7 @@ export function patience(cue: Cue): DurationMs {
 export function comesUpUntil(cue: Cue): EpochMs {
   const { plannedStart: start, plannedEnd, slotEnd, totalFrames, continuesOrigin, endMode } = cue;
   const length = framesToMs(frames(totalFrames ?? 0));
-  if (continuesOrigin !== null) return after(continuesOrigin, length);
+  if (continuesOrigin !== null && totalFrames !== null) return after(continuesOrigin, length);
   if (start === null || plannedEnd === null) return Number.MAX_SAFE_INTEGER as EpochMs;
   const end = Math.max(plannedEnd, after(start, length)) as EpochMs;
   if (cue.standsIn !== null || cue.startMode === 'not-before') return slotEnd ?? end;
@@ -165,7 +175,8 @@ const isLast = (cue: Cue): boolean => cue.standsIn === 'substitute-station' || c
 export const yields = (cue: Cue): boolean => isLast(cue);
 
 /** It ends with its slot, however long its sound is. */
-export const endsWithSlot = (cue: Cue): boolean => cue.endMode === 'cut' || cue.standsIn !== null;
+export const endsWithSlot = (cue: Cue): boolean =>
+  cue.endMode === 'cut' || cue.standsIn !== null || cue.relayUrl !== null;
 
 /** The next step down the ladder, to begin at `from`; `undefined`: below is silence. */
 export function stepBelow(cue: Cue, from: EpochMs, key: string): Cue | undefined {
@@ -179,6 +190,36 @@ export function fillBehind(cue: Cue, from: EpochMs, key: string): Cue | undefine
   const filler = cue.substitutes.find(({ step }) => step === 'substitute-station');
   if (filler === undefined || cue.slotEnd === null || from >= cue.slotEnd) return undefined;
   return standIn(cue, filler, isLast(cue) ? cue.standsIn! : 'fill', from, key, [filler]);
+}
+
+/** A stand-in that a restart broke: what the log tells of it. */
+export type BrokenStandIn = {
+  readonly airingId: number;
+  readonly recordingId: number | null;
+  /** When its recording would have begun at its first sample. */
+  readonly origin: EpochMs;
+  /** The entry ended whole: this only filled what was left of its place. */
+  readonly fills: boolean;
+};
+
+/**
+ * What sounds at `now` in the place of a stand-in that a restart broke: itself, where it would be by now; what goes round, in
+ * its next round; else what goes on behind it. `undefined`: the place is over, or the sound is no more.
+ */
+export function standInAgain(cue: Cue, broken: BrokenStandIn, now: EpochMs): Cue | undefined {
+  const at = cue.substitutes.findIndex(({ recordingId }) => recordingId === broken.recordingId);
+  const [found, ...below] = at < 0 ? [] : cue.substitutes.slice(at);
+  const end = cue.slotEnd ?? cue.plannedEnd;
+  if (found === undefined || end === null || now >= end) return undefined;
+  const key = `${cue.key}~${broken.airingId}`;
+  const goesRound = broken.fills || found.step === 'substitute-station';
+  const again = (from: EpochMs) =>
+    standIn(cue, found, broken.fills ? 'fill' : found.step, from, key, goesRound ? [found] : below);
+  const length = framesToMs(frames(found.totalFrames));
+  const rounds = goesRound ? Math.floor((now - broken.origin) / length) : 0;
+  const origin = after(broken.origin, durationMs(rounds * length));
+  if (now >= after(origin, length)) return fillBehind(again(origin), after(origin, length), key);
+  return { ...again(origin), continuesId: broken.airingId, continuesOrigin: origin };
 }
 
 function standIn(
@@ -203,6 +244,7 @@ function standIn(
     standsIn: step,
     // It is no airing of the entry: of that there is one row, which says why it did not sound.
     entryId: null,
+    standsForId: cue.entryId ?? cue.standsForId,
     commandId: null,
     continuesId: null,
     continuesOrigin: null,
@@ -211,6 +253,7 @@ function standIn(
     programmeName: null,
     episodeId: null,
     episodeLabel: null,
+    relayUrl: null,
     missing: null,
     plannedStart: from,
     plannedEnd: slotEnd,

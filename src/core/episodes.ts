@@ -1,5 +1,6 @@
 /** An issue of a programme: what it is called, what comes next, and whether its sound may be heard. */
 import type { Temporal } from 'temporal-polyfill';
+import { byLanguage, languageWord, VIETNAMESE } from './languages.ts';
 import type { Approval, Episode, IssueWord, Recording } from './model.ts';
 import type { EpochMs, Frames } from './time.ts';
 
@@ -19,6 +20,14 @@ export type Issue = { readonly year: number; readonly number: number };
 
 export const byIssue = (a: Issue, b: Issue): number => a.year - b.year || a.number - b.number;
 
+/** In order of issue, its versions in the order of the languages. */
+export const byVersion = (a: Version, b: Version): number => byIssue(a, b) || byLanguage(a.language, b.language);
+export type Version = Issue & Pick<Episode, 'language'>;
+
+/** May it be chosen for a day (ISO)? */
+export const isValidOn = ({ validFrom, validUntil }: Pick<Episode, 'validFrom' | 'validUntil'>, day: string): boolean =>
+  (validFrom === null || validFrom <= day) && (validUntil === null || day <= validUntil);
+
 const pad = (n: number): string => String(n).padStart(2, '0');
 
 /** `Số 02/2025`, `Kỳ 02/2025`, `Chuyên mục tháng 9/2025` (of the months only 1 and 2 are padded, Nghị định 30/2020). */
@@ -33,6 +42,12 @@ export function issueLabel(word: IssueWord, { year, number }: Issue): string {
     default:
       return word satisfies never;
   }
+}
+
+/** `Số 02/2025`, and of a version in another language `Số 02/2025 (tiếng Xơ Đăng)`. */
+export function versionLabel(word: IssueWord, of: Version): string {
+  const label = issueLabel(word, of);
+  return of.language === VIETNAMESE ? label : `${label} (${languageWord(of.language).replace(/^T/, 't')})`;
 }
 
 /** A chuyên mục is numbered by its month. */

@@ -48,3 +48,39 @@ export function fitWords({ over, into, next, silence, endMode }: Fit): string {
   const words = said.join(', ');
   return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
+
+/** A session made of a template, or a whole buổi phát: `over` when what sounds is longer than the place kept for it. */
+export type SessionFit = { readonly sound: DurationMs; readonly place: DurationMs };
+
+type FitLine = Pick<DayLine, 'slotId' | 'recurrenceId' | 'item' | 'start' | 'length' | 'slotEnd' | 'endMode'>;
+
+/** Of the lines of a buổi that are to sound; the items of a template have its slot's place together. */
+export function sessionFitOf(
+  lines: readonly FitLine[],
+  sessions: readonly { readonly slotId: string; readonly recurrenceId: string; readonly length: DurationMs }[],
+): SessionFit {
+  const made = sessions.filter((one) => lines.some((line) => isOf(line, one)));
+  const alone = lines.filter(({ item }) => item === 0);
+  const sound = lines.reduce((sum, line) => sum + heardOf(line), 0);
+  const place =
+    made.reduce((sum, { length }) => sum + length, 0) +
+    alone.reduce((sum, line) => sum + (line.slotEnd === null ? line.length : line.slotEnd - line.start), 0);
+  return { sound: durationMs(sound), place: durationMs(place) };
+}
+
+/** Filler goes round until the end of its place. */
+const heardOf = ({ start, length, slotEnd, endMode }: FitLine): number =>
+  endMode === 'fill' && slotEnd !== null ? Math.max(length, slotEnd - start) : length;
+
+const isOf = (
+  line: Pick<DayLine, 'slotId' | 'recurrenceId' | 'item'>,
+  one: { readonly slotId: string; readonly recurrenceId: string },
+): boolean => line.item > 0 && line.slotId === one.slotId && line.recurrenceId === one.recurrenceId;
+
+/** `Nội dung 43 phút 50 giây trong 45 phút đã xếp: thiếu 01 phút 10 giây`. */
+export function sessionFitWords({ sound, place }: SessionFit): string {
+  const apart = Math.abs(sound - place);
+  const words = `Nội dung ${lengthInWords(sound)} trong ${lengthInWords(place)} đã xếp`;
+  if (apart < SECOND) return `${words}: vừa khít`;
+  return `${words}: ${sound > place ? 'thừa' : 'thiếu'} ${lengthInWords(durationMs(apart))}`;
+}

@@ -9,7 +9,15 @@
  * Long for its types: every figure that a page or a report may show is named here once.
  */
 import { Temporal } from 'temporal-polyfill';
-import { COUNTING, counts, hasFailed, type JudgedAiring, judgeAirings, type LoggedAiring } from './counting.ts';
+import {
+  COUNTING,
+  counts,
+  hasFailed,
+  type IssueOf,
+  type JudgedAiring,
+  judgeAirings,
+  type LoggedAiring,
+} from './counting.ts';
 import type { Span } from './hours.ts';
 import type { AiringKind, EntryDraft } from './model.ts';
 import {
@@ -48,6 +56,7 @@ export type LedgerInput = {
   readonly zone: string;
   /** A place without sound is a risk from so long before it; a week unless told otherwise (product C4). */
   readonly soon?: DurationMs;
+  readonly issueOf?: IssueOf;
 };
 
 /** short = due − done − planned, never below 0; atRisk: how much of what is needed hangs on places without sound. */
@@ -150,13 +159,20 @@ export function buildLedgers(input: LedgerInput): ObligationLedger[] {
     return able.filter((book) => book === holder || book.obligation.countsTwice);
   };
 
+  const { issueOf = (episodeId: number) => episodeId } = input;
+  const issueIdOf = (episodeId: number | null): number | null => (episodeId === null ? null : issueOf(episodeId));
+
   return books.map((book): ObligationLedger => {
     const { obligation } = book;
     const ofProgrammes = input.airings.filter(({ programmeId }) => book.own.includes(programmeId ?? ''));
-    const judged = judgeAirings(ofProgrammes, {
-      share: obligation.countsShare ?? COUNTING.share,
-      clusters: obligation.countsClusters ?? COUNTING.clusters,
-    });
+    const judged = judgeAirings(
+      ofProgrammes,
+      {
+        share: obligation.countsShare ?? COUNTING.share,
+        clusters: obligation.countsClusters ?? COUNTING.clusters,
+      },
+      issueOf,
+    );
     const sheets = book.periods.map(openSheet);
     const owesReplays = obligation.unit === 'issue' && obligation.count !== null && obligation.replays > 0;
     /** Issue → the period of its premiere, aired or planned. */
@@ -180,18 +196,19 @@ export function buildLedgers(input: LedgerInput): ObligationLedger[] {
       const sheet = sheets[place]!;
       if (hasFailed(airing)) sheet.failed.push(airing);
       else if (counts(airing)) {
-        const to = part(airing.kind, airing.first.episodeId, place);
+        const to = part(airing.kind, issueIdOf(airing.first.episodeId), place);
         (to === 'main' ? sheet.mainAirings : to === 'replay' ? sheet.replayAirings : sheet.strays).push(airing);
       }
     }
-    const premiered = new Set(judged.filter(counts).map(({ first }) => first.episodeId));
-    for (const entry of coming(input, judged)) {
+    const premiered = new Set(judged.filter(counts).map(({ first }) => issueIdOf(first.episodeId)));
+    for (const planned of coming(input, judged)) {
+      const entry = { ...planned, issueId: issueIdOf(planned.episodeId) };
       const at = dayAt(entry.plannedStart, entry);
       if (!owners(entry.programmeId, at).includes(book)) continue;
       const place = placeIn(book, at);
-      const to = part(kindOf(entry, premiered), entry.episodeId, place);
-      if (entry.episodeId !== null) premiered.add(entry.episodeId);
-      if (to !== 'stray') (to === 'main' ? sheets[place]!.mainEntries : sheets[place]!.replayEntries).push(entry);
+      const to = part(kindOf(entry, premiered), entry.issueId, place);
+      if (entry.issueId !== null) premiered.add(entry.issueId);
+      if (to !== 'stray') (to === 'main' ? sheets[place]!.mainEntries : sheets[place]!.replayEntries).push(planned);
     }
 
     const duty = { dutyStart: dutyStart(obligation), quotas: book.quotas };
@@ -229,16 +246,21 @@ function coming({ entries, now }: LedgerInput, judged: readonly JudgedAiring[]):
     });
   // A person may have started or skipped one before its time: the log has it already.
   const told = new Set(
-    judged.flatMap(({ rows }) => rows.map(({ slotId, recurrenceId }) => `${slotId} ${recurrenceId}`)),
+    judged.flatMap(({ rows }) => rows.map((row) => `${row.slotId} ${row.recurrenceId} ${row.programmeId}`)),
   );
-  const ahead = entries.filter((entry) => entry.plannedStart > now && !told.has(entryKey(entry)));
+  const ahead = entries.filter(
+    (entry) => entry.plannedStart > now && !told.has(`${entryKey(entry)} ${entry.programmeId}`),
+  );
   return [...sounding, ...ahead].sort((a, b) => a.plannedStart - b.plannedStart);
 }
 
 /** The first of an issue will be its premiere, whatever the slot is called. */
-function kindOf({ kind, episodeId }: PlannedEntry, premiered: ReadonlySet<number | null>): AiringKind {
-  if (episodeId === null || (kind !== 'premiere' && kind !== 'replay')) return kind;
-  return premiered.has(episodeId) ? 'replay' : 'premiere';
+function kindOf(
+  { kind, issueId }: PlannedEntry & { readonly issueId: number | null },
+  premiered: ReadonlySet<number | null>,
+): AiringKind {
+  if (issueId === null || (kind !== 'premiere' && kind !== 'replay')) return kind;
+  return premiered.has(issueId) ? 'replay' : 'premiere';
 }
 
 function closeSheet(

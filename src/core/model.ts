@@ -2,8 +2,14 @@
  * The words of the station as types (README, "The words"). Stores return them, the engine airs them, views show them.
  * Field names follow the columns of `storage/migrations`; instants are `EpochMs`, days and wall clocks ISO text.
  */
+import { type AircheckRule, DEFAULT_AIRCHECK } from './aircheck.ts';
+import type { Correction } from './correction.ts';
+import { DEFAULT_EMERGENCY_SETTINGS, type EmergencySettings } from './emergency-settings.ts';
+import type { EvidenceShort } from './evidence.ts';
+import type { Language } from './languages.ts';
 import type { Analysis, CopyRule } from './loudness.ts';
 import { DEFAULT_REPORTS, type ReportSettings } from './report-settings.ts';
+import { DEFAULT_VOICE, type Voice } from './speech.ts';
 import { type DurationMs, durationMs, type EpochMs, type Frames } from './time.ts';
 
 export const ROLES = ['editor', 'approver', 'operator', 'reporter', 'administrator', 'viewer'] as const;
@@ -125,10 +131,15 @@ export type Episode = {
   readonly programmeId: string;
   readonly year: number;
   readonly number: number;
+  /** An issue may be there in several: each is an episode of the same number. */
+  readonly language: Language;
   readonly title: string;
   readonly notes: string;
   readonly topics: readonly string[];
   readonly recordingId: number | null;
+  /** Days, ISO text, both inclusive: outside them it is not chosen for the air. */
+  readonly validFrom: string | null;
+  readonly validUntil: string | null;
   readonly authorId: number;
   readonly createdAt: EpochMs;
   readonly changedAt: EpochMs;
@@ -147,8 +158,15 @@ export type Approval = {
   readonly withdrawnAt: EpochMs | null;
 };
 
-/** premiere: the next approved unaired issue; replay: the newest aired one; recording: always the same sound. */
-export type Plays = 'premiere' | 'replay' | 'recording' | 'relay' | 'notice';
+/**
+ * premiere: the next approved unaired issue; replay: the newest aired one; recording: always the same sound; session: the
+ * items of a template, one after another.
+ */
+export type Plays = 'premiere' | 'replay' | 'recording' | 'relay' | 'live' | 'notice' | 'session';
+
+/** Which issue a replay looks for: the one aired last; or that only if its premiere was in the same month or fortnight. */
+export const REPLAY_OF = ['latest', 'same-month', 'same-fortnight'] as const;
+export type ReplayOf = (typeof REPLAY_OF)[number];
 
 /** mourning: quốc tang, lễ tang; exams: thi cử. The first four a day is of itself, the others by a person's word. */
 export const DAY_TYPES = ['ordinary', 'weekend', 'holiday', 'tet', 'mourning', 'exams', 'special'] as const;
@@ -250,9 +268,51 @@ export type Slot = SlotRule &
     readonly substituteRecordingId: number | null;
     /** The kinds of day it runs on; null: all. */
     readonly dayTypes: readonly DayType[] | null;
+    /** Plays issues in this language; null: whichever version an issue has first. */
+    readonly language: Language | null;
+    readonly replayOf: ReplayOf;
+    /** What a session is made of. */
+    readonly templateId: string | null;
+    /** Of the template; of another slot, none. */
+    readonly items: readonly SessionItem[];
     readonly changedAt: EpochMs;
     readonly archivedAt: EpochMs | null;
   };
+
+/** filler: the station's, until the next item with a moment of its own, or the session's end. */
+export const ITEM_PLAYS = ['recording', 'premiere', 'replay', 'notice', 'relay', 'filler'] as const;
+
+export type SessionItem = {
+  /** From 1; names it in entries and exceptions and is never given to another item of its template. */
+  readonly key: number;
+  readonly title: string;
+  readonly plays: (typeof ITEM_PLAYS)[number];
+  readonly programmeId: string | null;
+  readonly recordingId: number | null;
+  readonly relayUrl: string | null;
+  /** Longer sound is cut then; of a relay, its length. Null: as long as its sound is. */
+  readonly mostMs: DurationMs | null;
+  /** It starts hard, so long after the session does; null: when what is before it has ended. */
+  readonly afterMs: DurationMs | null;
+};
+
+/** A buổi phát as it is always made up; slots that play it name it. */
+export type SessionTemplate = {
+  readonly id: string;
+  readonly planId: string | null;
+  readonly title: string;
+  readonly items: readonly SessionItem[];
+  readonly changedAt: EpochMs;
+  readonly archivedAt: EpochMs | null;
+};
+
+/** Of a slot that nobody has told more: any language, the newest issue, no session. */
+export const DEFAULT_CHOICE = {
+  language: null,
+  replayOf: 'latest',
+  templateId: null,
+  items: [],
+} as const satisfies Partial<Slot>;
 
 /** What a person changed about one occurrence of a slot. `recurrenceId` is the day the rule put it on. */
 export type Exception = {
@@ -264,6 +324,10 @@ export type Exception = {
   readonly movedTo: string | null;
   readonly durationMs: DurationMs | null;
   readonly episodeId: number | null;
+  /** Another sound than the slot's, in the place of it: as of a slot, whoever chose it stands for it. */
+  readonly recordingId: number | null;
+  /** What is other about a session's items. */
+  readonly session: SessionChange | null;
   readonly reason: string;
   readonly madeBy: number | null;
   readonly madeAt: EpochMs;
@@ -274,22 +338,40 @@ export type Exception = {
   readonly paysForId: number | null;
 };
 
-export type EntryKind = 'premiere' | 'replay' | 'relay' | 'notice' | 'music';
+export type ItemChange = {
+  readonly item: number;
+  readonly cancelled: boolean;
+  readonly episodeId: number | null;
+  readonly recordingId: number | null;
+};
+
+/** `added` items have keys from `ADDED_ITEMS` on; `order` names items by key, those it leaves out stand behind it. */
+export type SessionChange = {
+  readonly items: readonly ItemChange[];
+  readonly added: readonly SessionItem[];
+  readonly order: readonly number[];
+};
+export const ADDED_ITEMS = 1000;
+
+export type EntryKind = 'premiere' | 'replay' | 'relay' | 'live' | 'notice' | 'music';
 
 /** Why an entry has nothing to sound. */
 export type Missing =
   | 'no-approved-episode'
   | 'nothing-to-replay'
   | 'not-approved'
+  | 'not-valid' // the day is outside the issue's validity
   | 'no-recording'
   | 'recording-not-ready'
-  | 'relay-not-supported'
+  | 'no-relay-address'
   | 'cancelled-by-person'; // it left the playlist, but a command names it
 
 /** One line of a day's playlist, before it has an id. Either it has sound, or it says what is missing. */
 export type EntryDraft = Modes & {
   readonly slotId: string;
   readonly recurrenceId: string;
+  /** Its key among the items of a session; else 0. */
+  readonly item: number;
   readonly zoneId: string;
   readonly kind: EntryKind;
   readonly title: string;
@@ -303,12 +385,29 @@ export type EntryDraft = Modes & {
   /** Of its sound; `slotEnd`, of its place. */
   readonly plannedEnd: EpochMs;
   readonly slotEnd: EpochMs | null;
+  /** What a relay is taken from; with user and password, where it has them. */
+  readonly relayUrl: string | null;
   /** The failed airing it makes good (phát bù). */
   readonly paysForId: number | null;
 };
 export type Entry = EntryDraft & { readonly id: number };
 
-export type CommandKind = 'start-now' | 'skip' | 'stop' | 'resume';
+/**
+ * stop: cut what sounds, and nothing more sounds; hold: what sounds ends by itself, and nothing more sounds; resume ends
+ * both. cut: what sounds ends, and the schedule goes on. extend: what sounds may last longer than its slot. volume: until
+ * it is changed or the day ends.
+ */
+export type CommandKind = 'start-now' | 'skip' | 'stop' | 'cut' | 'hold' | 'resume' | 'extend' | 'volume';
+
+/** What a command says beside what it is about. */
+export type CommandPayload = {
+  /** Of `extend`. */
+  readonly minutes?: number;
+  /** Of `volume`. */
+  readonly gainDb?: number;
+  /** Of `cut` and `extend`: what the person saw began then. Another airing is left alone. */
+  readonly startedAt?: EpochMs;
+};
 
 export type Command = {
   readonly id: number;
@@ -316,9 +415,11 @@ export type Command = {
   readonly zoneId: string;
   readonly entryId: number | null;
   readonly episodeId: number | null;
+  readonly payload: CommandPayload;
   readonly issuedBy: number;
   readonly issuedAt: EpochMs;
   readonly state: 'pending' | 'done' | 'refused';
+  /** The instant of the air at which it took effect, or was refused. */
   readonly ackedAt: EpochMs | null;
   readonly answer: string | null;
 };
@@ -330,6 +431,13 @@ export type StandIn = 'substitute-slot' | 'substitute-programme' | 'substitute-s
 
 /** What the check before air found wrong with a file. */
 export type FileFault = 'file-missing' | 'file-changed';
+
+/** What is wrong with the far end of a relay. */
+export type RelayFault =
+  | 'relay-refused' // the address may not be reached from here
+  | 'relay-unreachable' // no connection, or no answer that is sound
+  | 'relay-silent' // it answers, and nothing is heard
+  | 'relay-lost'; // it was heard, and is no more
 
 /** Why an airing did not run whole, or did not run; of a stand-in, what it stands in as. */
 export type Reason =
@@ -350,16 +458,29 @@ export type Reason =
   | 'restart' // the program or the power went away; what is claimed is what had been put out
   | 'down' // nothing was running when it was due
   | 'decoder-failed'
+  | RelayFault
+  | 'relay-back' // what stood in for a relay made way when it came back
+  | 'command-cut'
   | 'outside-hours'
-  | 'clock-implausible';
+  | 'clock-implausible'
+  | 'emergency' // an emergency broke in
+  | 'live' // somebody's voice broke in
+  | 'live-cut' // a live was cut by a person
+  | 'connection-lost' // nothing came from its speaker any more
+  | 'input-failed' // nor from the sound card's input
+  | 'time-limit' // it lasted as long as it was to last at most
+  | 'as-corrected' // a person said so afterwards, and why stands in the correction
+  | 'nobody-live'; // nobody went on the air in the place kept for it
 
-export type AiringKind = EntryKind | 'substitute' | 'filler';
+export type AiringKind = EntryKind | 'substitute' | 'filler' | 'emergency' | 'drill';
 
 export type Airing = {
   readonly id: number;
   readonly entryId: number | null;
   readonly commandId: number | null;
   readonly continuesId: number | null;
+  /** Of a stand-in, the entry in whose place it sounded. */
+  readonly standsForId: number | null;
   readonly zoneId: string;
   readonly slotId: string | null;
   readonly recurrenceId: string | null;
@@ -371,6 +492,8 @@ export type Airing = {
   readonly episodeLabel: string | null;
   readonly recordingId: number | null;
   readonly playoutSha256: string | null;
+  /** What a relay was taken from, without user and password. */
+  readonly relayUrl: string | null;
   readonly plannedStart: EpochMs | null;
   readonly plannedEnd: EpochMs | null;
   readonly startedAt: EpochMs | null;
@@ -384,8 +507,39 @@ export type Airing = {
   readonly detail: string | null;
   /** The failed airing this one makes good (phát bù). */
   readonly paysForId: number | null;
+  /** Who was on duty as the row was opened, by name. */
+  readonly onDuty: string | null;
+  /** What was in force as it began, and whose it was, by name. */
+  readonly approvalId: number | null;
+  readonly approvedBy: string | null;
+  /** Of its zones; null: nobody looked. */
+  readonly outputs: readonly OutputHeard[] | null;
+  readonly clock: ClockQuality | null;
+  readonly clustersExpected: number | null;
+  /** Those that hold: what a person put right, and why it did not go as planned as a person confirmed it. */
+  readonly correction: Correction | null;
+  readonly cause: string | null;
+  /** What the aircheck proves of it, as last examined; null: it was not. */
+  readonly evidence: EvidenceShort | null;
   /** Played part of the recording, 0 to 1. */
   readonly share: number;
+};
+
+/** Whether an output was sending from an airing's beginning to its end. */
+export type OutputHeard = {
+  readonly id: number;
+  readonly name: string;
+  readonly zoneId: string;
+  readonly heard: 'whole' | 'part' | 'none';
+};
+
+/** How far the instants of a row can be believed. `stepMs`: by how much the clock was set while it sounded. */
+export type ClockQuality = {
+  /** ntp: the system says that it follows a time server. */
+  readonly source: 'ntp' | 'machine';
+  /** Not before what was written already, and not from before this program. */
+  readonly plausible: boolean;
+  readonly stepMs: number;
 };
 
 /** The zone that contains all others: what is addressed to it sounds wherever nothing of the place's own does. */
@@ -397,6 +551,8 @@ export type Zone = {
   readonly name: string;
   readonly position: number;
   readonly volume: VolumeProfile;
+  /** Where they are other than the station's. */
+  readonly limits: Partial<SessionLimits>;
   readonly archivedAt: EpochMs | null;
 };
 
@@ -427,6 +583,8 @@ export type Hours = readonly { readonly from: string; readonly until: string }[]
 
 /** The most sessions a day has and the most minutes a session has, relays among them (station.md §2.3). */
 export type SessionLimits = { readonly sessions: number; readonly minutes: number };
+/** Of the station, and of each zone that has its own. */
+export type ZonedLimits = SessionLimits & { readonly zones?: ReadonlyMap<string, Partial<SessionLimits>> };
 
 export const OVERRIDE_KINDS = ['hours', 'minutes', 'sessions'] as const;
 
@@ -447,7 +605,14 @@ export type EnvelopeOverride = {
   readonly madeAt: EpochMs;
 };
 
+/** Nhuận bút, thù lao: đồng of one hệ số, and the hệ số each genre usually has; the province's council sets both. */
+export type FeeRates = {
+  readonly rate: number;
+  readonly genres: readonly { readonly name: string; readonly coefficient: number }[];
+};
+
 export type StationSettings = {
+  readonly fees: FeeRates;
   readonly stationName: string;
   readonly agencyName: string;
   readonly hours: Hours;
@@ -455,7 +620,16 @@ export type StationSettings = {
   /** Sounds when an entry and its own substitutes cannot, and fills slots that ask for it. */
   readonly fillerRecordingId: number | null;
   readonly deadAir: DeadAir;
+  /** How long what went out is kept as sound. */
+  readonly aircheck: AircheckRule;
+  /** How long excerpts of every airing are kept, 0: none are. */
+  readonly excerptDays: number;
+  /** Host names, addresses and ranges that may be reached though they are not public (core/address.ts). */
+  readonly reachable: readonly string[];
   readonly reports: ReportSettings;
+  readonly emergencies: EmergencySettings;
+  /** Reads typed text out. */
+  readonly voice: Voice;
   /** What playout copies made from now on are like. */
   readonly copyRule: CopyRule;
 };
@@ -464,6 +638,17 @@ export type StationSettings = {
 export type DeadAir = { readonly levelDb: number; readonly seconds: number };
 
 export const DEFAULT_SETTINGS: StationSettings = {
+  fees: {
+    rate: 0,
+    genres: [
+      { name: 'Tin', coefficient: 1 },
+      { name: 'Bài', coefficient: 3 },
+      { name: 'Phỏng vấn', coefficient: 3 },
+      { name: 'Câu chuyện truyền thanh', coefficient: 4 },
+      { name: 'Biên dịch tiếng dân tộc', coefficient: 2 },
+      { name: 'Đọc, thể hiện', coefficient: 1 },
+    ],
+  },
   stationName: 'Đài truyền thanh xã Đăk Tô',
   agencyName: 'Trung tâm Văn hóa – Thể thao – Du lịch và Truyền thông xã',
   // station.md §2.4: default of a new install; quiet between 21:00 and 05:30.
@@ -475,7 +660,13 @@ export const DEFAULT_SETTINGS: StationSettings = {
   limits: { sessions: 3, minutes: 45 },
   fillerRecordingId: null,
   deadAir: { levelDb: -50, seconds: 8 },
+  aircheck: DEFAULT_AIRCHECK,
+  // As final audio (station.md §2.7): 24 months; three excerpts of every airing of a day are some 2 MB.
+  excerptDays: 730,
+  reachable: [],
   // station.md §2.9: for horn loudspeakers.
   copyRule: { targetLufs: -16, highPass: true },
   reports: DEFAULT_REPORTS,
+  emergencies: DEFAULT_EMERGENCY_SETTINGS,
+  voice: DEFAULT_VOICE,
 };

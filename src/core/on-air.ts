@@ -2,6 +2,8 @@
 import type { DutyTask } from './duty.ts';
 import { type HoursOfDays, windowsBetween } from './hours.ts';
 import type { AiringKind, Command, EntryKind, Missing, Outcome, OutputKind, Reason } from './model.ts';
+import type { RelayNow } from './relay.ts';
+import type { Checked } from './sign-off.ts';
 import { after, type DurationMs, durationMs, type EpochMs, type Frames, framesToMs, SECOND } from './time.ts';
 
 /**
@@ -48,7 +50,14 @@ export type OnAir = {
   readonly state: AirState;
   readonly sounding: Sounding | undefined;
   /** Who stopped the air, and when the air obeyed. */
-  readonly hold: { readonly by: string; readonly since: EpochMs } | undefined;
+  readonly hold:
+    | {
+        readonly by: string;
+        readonly since: EpochMs;
+        /** What sounded then was left to end by itself. */
+        readonly endsNothing: boolean;
+      }
+    | undefined;
   readonly next: TodayLine | undefined;
 };
 
@@ -97,14 +106,43 @@ export type OutputNow = {
 /** A zone that is not as the whole commune is: something of its own sounds there, or a person has stopped it. */
 export type ZoneNow = Pick<OnAir, 'sounding' | 'hold'> & { readonly id: string; readonly name: string };
 
+/** Somebody talks at this moment; `until`: when the limit ends it. */
+export type LiveOnAir = {
+  readonly id: number;
+  readonly title: string;
+  readonly by: string;
+  readonly zoneNames: readonly string[];
+  readonly startedAt: EpochMs;
+  readonly until: EpochMs;
+};
+
+/** Something that went wrong; without an end it still is so. `zoneName` null: the whole commune, or the machine. */
+export type IncidentNow = {
+  readonly id: number;
+  readonly at: EpochMs;
+  readonly kind: string;
+  readonly detail: string;
+  readonly zoneName: string | null;
+  readonly endedAt: EpochMs | null;
+};
+
 /** What the home screen tells besides. */
 export type TodayOnAir = OnAir & {
   readonly elsewhere: readonly ZoneNow[];
+  readonly lives: readonly LiveOnAir[];
+  /** Each may have a bus of its own, and so a meter. */
+  readonly zones: readonly { readonly id: string; readonly name: string }[];
   readonly lines: readonly TodayLine[];
   readonly missing: readonly MissingSound[];
+  /** Whether somebody looked the day through, and what is other since. */
+  readonly checked: Checked;
+  /** What lasts, then what there was in the last day; each newest first. */
+  readonly incidents: readonly IncidentNow[];
   /** Obligations in trouble. */
   readonly duties: readonly DutyTask[];
   readonly outputs: readonly OutputNow[];
+  /** Every relay that is connected, or trying to be. */
+  readonly relays: readonly RelayNow[];
   /** The last commands, newest first. */
   readonly asked: readonly AskedByPerson[];
 };

@@ -2,7 +2,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Calendar, Ruling } from './calendar.ts';
 import type { Exception, Slot } from './model.ts';
-import { occurrenceStart, occurrences, parseRule, type Recurrence } from './recurrence.ts';
+import { knownRule, occurrenceStart, occurrences, type Recurrence } from './recurrence.ts';
 import type { Result } from './result.ts';
 import { type DurationMs, type EpochMs, placeInZone, startOfDay } from './time.ts';
 
@@ -33,25 +33,10 @@ export type Timetable = {
 /** By slot id; archived slots are not in it. */
 export type Rules = ReadonlyMap<string, { readonly slot: Slot; readonly rule: Recurrence }>;
 
-const MOST_REMEMBERED = 2000;
-const remembered = new Map<string, Result<Recurrence, string>>();
-
-/** Reading a rule costs more than asking it, and the same slots are read again with every page. */
-function rememberedRule({ rrule, startDate, startTime, timeZone, exdates, rdates, overflow }: Slot) {
-  const rule = { rrule, startDate, startTime, timeZone, exdates, rdates, overflow };
-  const text = JSON.stringify(rule);
-  const known = remembered.get(text);
-  if (known !== undefined) return known;
-  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
-  const result = parseRule(rule);
-  remembered.set(text, result);
-  return result;
-}
-
 /** `onBroken` is told of a rule that cannot be read, and the other slots stand. */
 export function readRules(
   slots: readonly Slot[],
-  parse: (slot: Slot) => Result<Recurrence, string> = rememberedRule,
+  parse: (slot: Slot) => Result<Recurrence, string> = knownRule,
   onBroken: (slot: Slot, problem: string) => void = () => {},
 ): Rules {
   const rules = new Map<string, { slot: Slot; rule: Recurrence }>();

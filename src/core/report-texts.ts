@@ -4,6 +4,7 @@
  * what the figures prove and no more; where the station keeps no figures it says so, or is left out.
  */
 import { Temporal } from 'temporal-polyfill';
+import { FINDINGS } from './clusters.ts';
 import { MEASURES, type ReportFigures } from './report.ts';
 import type { ReportSettings } from './report-settings.ts';
 import type { ReportWindow } from './report-state.ts';
@@ -82,6 +83,10 @@ export function fillings({ figures, agencyName }: TextContext): Readonly<Record<
     'cụm đạt': clusters ? count(clusters.ok) : 'chưa theo dõi',
     'cụm dự kiến': clusters ? count(clusters.expected) : 'chưa theo dõi',
     'tỷ lệ cụm': clusters ? formatPercent(clusters.ok / clusters.expected) : 'chưa theo dõi',
+    'số cụm loa': figures.register ? count(figures.register.clusters) : 'chưa theo dõi',
+    'số loa': figures.register ? count(figures.register.speakers) : 'chưa theo dõi',
+    'sự cố cụm loa': faultWords(figures),
+    'số liệu ý kiến': feedbackWords(figures),
     'bản tin khẩn cấp': count(emergency.bulletins),
     'lượt khẩn cấp': count(emergency.airings),
     'phút khẩn cấp': count(emergency.minutes),
@@ -95,6 +100,30 @@ export function fillings({ figures, agencyName }: TextContext): Readonly<Record<
       .map(({ name, code }) => `${name} (${code})`)
       .join('; '),
   };
+}
+
+/** `xảy ra 01 sự cố (Cụm 07 mất kết nối ngày 10/9/2025, khắc phục ngày 11/9/2025)` */
+function faultWords({ register }: ReportFigures): string {
+  if (!register) return 'chưa theo dõi';
+  const { faults } = register;
+  const words = faults.map(
+    ({ name, finding, day, mendedOn }) =>
+      `${name} ${FINDINGS[finding].toLowerCase()} ngày ${dayWords(day)}, ${mendedOn ? `khắc phục ngày ${dayWords(mendedOn)}` : 'chưa khắc phục'}`,
+  );
+  return faults.length === 0 ? 'không xảy ra sự cố' : `xảy ra ${count(faults.length)} sự cố (${words.join('; ')})`;
+}
+
+/** `Tiếp nhận 07 ý kiến; đã trả lời 04 ý kiến (…); chuyển … 02 ý kiến; đang xử lý 01 ý kiến` */
+function feedbackWords({ feedback }: ReportFigures): string {
+  if (!feedback) return 'chưa theo dõi';
+  const { received, answered, onAir, airedOn, forwarded, pending } = feedback;
+  const aired = onAir > 0 && ` (trong đó ${count(onAir)} ý kiến trả lời trên sóng ngày ${airedOn.map(dayWords).join(', ')})`;
+  return [
+    `Tiếp nhận ${count(received)} ý kiến`,
+    `đã trả lời ${count(answered)} ý kiến${aired || ''}`,
+    ...forwarded.map(({ to, count: n }) => `chuyển ${to} ${count(n)} ý kiến`),
+    ...(pending > 0 ? [`đang xử lý ${count(pending)} ý kiến`] : []),
+  ].join('; ');
 }
 
 const lateOf = ({ rows }: ReportFigures) => rows.filter(({ state }) => state === 'late' || state === 'not-met');
@@ -114,10 +143,13 @@ export function defaultTexts({ figures, settings }: TextContext): ReportTexts {
       topics.covered > 0
         ? `Đã tuyên truyền {chủ đề đã phát}/{tổng chủ đề} nội dung theo phần ${part} Kế hoạch số {số kế hoạch}, gồm: {danh sách chủ đề}.`
         : 'Trong kỳ chưa tuyên truyền nội dung nào trong {tổng chủ đề} nội dung theo Kế hoạch số {số kế hoạch}.',
-    clusters: clusters
-      ? 'Trong kỳ có {cụm đạt}/{cụm dự kiến} lượt cụm phát đạt ({tỷ lệ cụm}).'
-      : 'Trong kỳ chưa theo dõi kết quả phát của từng cụm loa.',
-    feedback: 'Trong kỳ chưa theo dõi số liệu tiếp nhận, phản hồi ý kiến.',
+    clusters: [
+      figures.register && 'Toàn xã có {số cụm loa} cụm loa với {số loa} loa.',
+      `${clusters ? 'Trong kỳ có {cụm đạt}/{cụm dự kiến} lượt cụm phát đạt ({tỷ lệ cụm})' : 'Trong kỳ chưa theo dõi kết quả phát của từng cụm loa'}${figures.register ? '; {sự cố cụm loa}.' : '.'}`,
+    ]
+      .filter(Boolean)
+      .join(' '),
+    feedback: figures.feedback ? '{số liệu ý kiến}.' : 'Trong kỳ chưa theo dõi số liệu tiếp nhận, phản hồi ý kiến.',
     emergency:
       emergency.airings > 0
         ? 'Phát {bản tin khẩn cấp} bản tin khẩn cấp {ngày khẩn cấp} ({lượt khẩn cấp} lượt, {phút khẩn cấp} phút), không tính vào kết quả tại mục 1.'

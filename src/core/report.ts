@@ -4,9 +4,13 @@
  * which window a figure is of, and which airings stand behind it. Long for its types: every figure has its name here.
  */
 import { Temporal } from 'temporal-polyfill';
+import type { Seal } from './chain.ts';
+import type { Finding } from './clusters.ts';
 import { counts, type JudgedAiring, judgeAirings, type LoggedAiring, tally, type Verdict } from './counting.ts';
 import { topicCoverage } from './coverage.ts';
-import { issueLabel } from './episodes.ts';
+import { versionLabel } from './episodes.ts';
+import type { EvidenceVerdict } from './evidence.ts';
+import type { FeedbackFigures } from './feedback.ts';
 import type { Span } from './hours.ts';
 import type { DutyState, ObligationLedger } from './ledger.ts';
 import { assessmentOf } from './ledger-words.ts';
@@ -28,7 +32,10 @@ export type ReportInput = {
   /** Rows of the window that may be emergencies. */
   readonly emergencies: readonly LoggedAiring[];
   readonly programmes: readonly Pick<Programme, 'id' | 'name' | 'area' | 'issueWord'>[];
-  readonly episodes: readonly Pick<Episode, 'id' | 'programmeId' | 'year' | 'number' | 'title' | 'topics'>[];
+  readonly episodes: readonly Pick<
+    Episode,
+    'id' | 'language' | 'programmeId' | 'year' | 'number' | 'title' | 'topics'
+  >[];
   readonly topics: readonly Topic[];
   /** What reports before this one have said, for what has become of it since. */
   readonly earlier: readonly EarlierReport[];
@@ -56,6 +63,8 @@ export type ReportRow = Measure & {
   readonly yearToDate: number;
   readonly state: DutyState;
   readonly assessment: string;
+  /** Over the whole validity, in `unit`; absent where nothing is counted. */
+  readonly target?: { readonly due: number; readonly done: number; readonly planned: number };
 };
 
 /** A lượt phát behind the figures. `rowIds`: of the log, more than one where a restart broke it. */
@@ -69,10 +78,14 @@ export type ReportAiring = {
   readonly issue: string;
   readonly clusters: { readonly ok: number; readonly expected: number } | null;
   readonly paysForId: number | null;
+  /** How much later than planned it began; absent of what no plan had. */
+  readonly latenessMs?: number;
   /** Ids of the obligations whose figures it is in; none for an emergency. */
   readonly countedBy: readonly string[];
   /** In the window; else only in the year to date. */
   readonly inWindow: boolean;
+  /** What the aircheck proves of all its rows; absent: nobody has looked. */
+  readonly evidence?: EvidenceVerdict;
 };
 
 export type ReportFigures = {
@@ -103,6 +116,9 @@ export type ReportFigures = {
     readonly coveredThisYear: number;
     /** Those covered in the window, in plan order. */
     readonly list: readonly TopicFigure[];
+    /** Those not covered, and all codes as the plan has them. */
+    readonly never?: readonly Pick<TopicFigure, 'code' | 'chip'>[];
+    readonly order?: readonly string[];
   };
   /** What sounded, whether or not it was approved first. */
   readonly emergency: {
@@ -120,7 +136,25 @@ export type ReportFigures = {
     readonly verdict: Verdict;
   }[];
   readonly adjustments: readonly Adjustment[];
+  /** The newest seal of the log as the figures were taken: it holds every row before it. Absent: there was none. */
+  readonly seal?: Pick<Seal, 'day' | 'firstSeq' | 'lastSeq' | 'count' | 'root'>;
+  /** Days of the window whose log nobody had closed as the figures were taken (ISO). */
+  readonly openDays?: readonly string[];
   readonly airings: readonly ReportAiring[];
+  /** Below: what the station's own books say of the period; absent where it keeps none. */
+  readonly byCluster?: readonly ClusterFigure[];
+  readonly register?: ClusterRegister;
+  readonly feedback?: FeedbackFigures;
+};
+
+/** Of the airings counted in the window, how many a cluster carried, did not, and nobody can know. */
+export type ClusterFigure = { readonly name: string; readonly ok: number; readonly failed: number; readonly unknown: number };
+
+/** Days are ISO text. */
+export type ClusterRegister = {
+  readonly clusters: number;
+  readonly speakers: number;
+  readonly faults: readonly { readonly name: string; readonly finding: Finding; readonly day: string; readonly mendedOn: string | null }[];
 };
 
 export type TopicFigure = {
@@ -128,6 +162,8 @@ export type TopicFigure = {
   readonly chip: string;
   readonly issues: number;
   readonly airings: number;
+  /** Ids of the lượt phát behind it. */
+  readonly airingIds?: readonly number[];
 };
 
 /** A frozen report and what was last said of its figures: by itself, or by an adjustment in a later one. */
@@ -159,6 +195,8 @@ export function buildReport(input: ReportInput): ReportFigures {
   const toDate = spanOf({ from: yearFrom!, until: window.until }, zone);
 
   const behind = new Map(ledgers.map((ledger) => [ledger, countedFor(ledger)]));
+  const idsBehind = new Map([...behind].map(([ledger, own]) => [ledger, new Set(own.map(({ id }) => id))]));
+  const episodes = new Map(input.episodes.map((one) => [one.id, one]));
   const measured = measure(behind, span);
   const rows = ledgers.map((ledger): ReportRow => {
     const { obligation, state } = ledger;
@@ -175,6 +213,7 @@ export function buildReport(input: ReportInput): ReportFigures {
       yearToDate: obligation.unit === 'airing' ? thisYear.airings : thisYear.premieres,
       state,
       assessment: assessmentOf(ledger, zone),
+      ...(obligation.count !== null && { target: targetOf(ledger) }),
     };
   });
   const hasLine = ({ state, yearToDate, airings }: ReportRow): boolean =>
@@ -191,7 +230,7 @@ export function buildReport(input: ReportInput): ReportFigures {
   const coverage = topicCoverage(input.topics, input.episodes, told);
   const line = (airing: JudgedAiring, countedBy: readonly string[]): ReportAiring => {
     const { first, rows: parts, kind, id, at } = airing;
-    const episode = input.episodes.find((one) => one.id === first.episodeId);
+    const episode = episodes.get(first.episodeId ?? 0);
     const programme = programmes.get(first.programmeId ?? '');
     return {
       id,
@@ -202,10 +241,11 @@ export function buildReport(input: ReportInput): ReportFigures {
       title: programme?.name ?? first.title,
       issue:
         episode && programme
-          ? [issueLabel(programme.issueWord, episode), episode.title].filter(Boolean).join(': ')
+          ? [versionLabel(programme.issueWord, episode), episode.title].filter(Boolean).join(': ')
           : '',
       clusters: airing.clusters ?? null,
       paysForId: first.paysForId ?? null,
+      ...(first.startedAt !== null && first.plannedStart !== null && { latenessMs: Math.max(0, first.startedAt - first.plannedStart) }),
       countedBy,
       inWindow: isIn(at, span),
     };
@@ -249,7 +289,10 @@ export function buildReport(input: ReportInput): ReportFigures {
           chip: topic.chip,
           issues,
           airings: airings.length,
+          airingIds: airings.map(({ id }) => id),
         })),
+      never: coverage.topics.filter(({ issues }) => issues === 0).map(({ topic: { code, chip } }) => ({ code, chip })),
+      order: coverage.topics.map(({ topic: { code } }) => code),
     },
     emergency: {
       bulletins: new Set(emergency.map(({ first }) => first.title)).size,
@@ -268,7 +311,7 @@ export function buildReport(input: ReportInput): ReportFigures {
       ...all
         .filter(({ at }) => isIn(at, toDate))
         .map((one) => {
-          const owners = ledgers.filter((ledger) => behind.get(ledger)!.some(({ id }) => id === one.id));
+          const owners = ledgers.filter((ledger) => idsBehind.get(ledger)!.has(one.id));
           return line(
             one,
             owners.map(({ obligation }) => obligation.id),
@@ -278,6 +321,8 @@ export function buildReport(input: ReportInput): ReportFigures {
     ].sort((a, b) => a.at - b.at || a.id - b.id),
   };
 }
+
+const targetOf = ({ arithmetic: { due, done, planned } }: ObligationLedger) => ({ due, done, planned });
 
 type Behind = ReadonlyMap<ObligationLedger, readonly JudgedAiring[]>;
 

@@ -6,11 +6,12 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Calendar } from './calendar.ts';
 import { type Clash, findClashes } from './clashes.ts';
+import type { IssueOf } from './counting.ts';
 import { joinSpans, windowsBetween } from './hours.ts';
 import { buildLedgers, type LedgerInput, type ObligationLedger } from './ledger.ts';
-import type { EntryDraft, EnvelopeOverride, Hours, Missing, SessionLimits } from './model.ts';
+import type { EntryDraft, EnvelopeOverride, Hours, Missing, ZonedLimits } from './model.ts';
 import { readRules } from './places.ts';
-import { buildEntries, type PlaylistInput } from './playlist.ts';
+import { buildEntries, fortnightAnchors, type PlaylistInput } from './playlist.ts';
 import { type DayMeasure, hasTooMany, isHeardIn, isTooLong, limitsOn, measureDay, wallClockOn } from './sessions.ts';
 import { between, type DurationMs, dayOf, durationMs, type EpochMs, startOfDay } from './time.ts';
 
@@ -20,8 +21,10 @@ export type SimulationFacts = Pick<
 > & {
   readonly calendar: Calendar;
   readonly zones: readonly string[];
-  readonly limits: SessionLimits;
+  readonly limits: ZonedLimits;
   readonly overrides: readonly EnvelopeOverride[];
+  /** What sessions are filled with. */
+  readonly fillerId?: number | null;
   readonly obligations: LedgerInput['obligations'];
   readonly airings: LedgerInput['airings'];
   readonly now: EpochMs;
@@ -69,14 +72,16 @@ export function simulate(facts: SimulationFacts, from: Temporal.PlainDate, until
   // What airs until a day to come decides which issues are left for it.
   const begins = isPast ? from : today;
   const now = isPast ? ((startOfDay(from, zone) - 1) as EpochMs) : facts.now;
+  const anchors = fortnightAnchors(facts.obligations);
   const isAfter = (at: EpochMs | null): boolean => at !== null && at > now;
 
   const broken: { slotId: string; problem: string }[] = [];
   const rules = readRules(slots, undefined, ({ id }, problem) => broken.push({ slotId: id, problem }));
   const built = buildEntries(
     {
-      ...{ slots, exceptions, calendar, zone, until, now, from: begins, recordings: facts.recordings },
+      ...{ slots, exceptions, calendar, zone, until, now, from: begins, recordings: facts.recordings, anchors },
       previous: isPast ? [] : facts.previous,
+      fillerId: facts.fillerId ?? null,
       episodes: facts.episodes.map((one) => (isAfter(one.airedAt) ? { ...one, airedAt: null } : one)),
     },
     rules,
@@ -97,9 +102,22 @@ export function simulate(facts: SimulationFacts, from: Temporal.PlainDate, until
       plannedUntil: startOfDay(until.add({ days: 1 }), zone),
       now,
       zone,
+      issueOf: issuesOf(facts.episodes),
     }),
     broken,
   };
+}
+
+/** Versions of one issue are counted as the first of them. */
+function issuesOf(episodes: SimulationFacts['episodes']): IssueOf {
+  const firsts = new Map<string, number>();
+  const issues = new Map<number, number>();
+  for (const { id, programmeId, year, number } of episodes.toSorted((a, b) => a.id - b.id)) {
+    const key = `${programmeId} ${year} ${number}`;
+    firsts.set(key, firsts.get(key) ?? id);
+    issues.set(id, firsts.get(key)!);
+  }
+  return (id) => issues.get(id) ?? id;
 }
 
 /** `entries` in order of time; each is on the day it starts. */

@@ -3,7 +3,7 @@
  * day; what is the same as the day before is an arrow, and what the plan counts is set in bold.
  */
 import { isHeard } from './day-playlist.ts';
-import { clockOf, type PlacedLine, type Week } from './week.ts';
+import { type Block, clockOf, type PlacedLine, type Week } from './week.ts';
 
 export type SheetItem = { readonly words: string; readonly isOwed: boolean };
 /** `same`: as on the day before. */
@@ -14,14 +14,12 @@ export type SheetSession = { readonly name: string; readonly rows: readonly Shee
 
 export function sheetOf({ bands, days }: Week, words: (line: PlacedLine) => string): SheetSession[] {
   return bands.flatMap(({ name }, i) => {
-    const columns = days.map(({ stretches }) => stretches[i]!.blocks.filter(({ line }) => isHeard(line)));
-    const times = [...new Set(columns.flat().map(({ from }) => clockOf(from)))].sort();
+    const columns = days.map(({ stretches }) => byClock(stretches[i]!.blocks.filter(({ line }) => isHeard(line))));
+    const times = [...new Set(columns.flatMap((column) => [...column.keys()]))].sort();
     if (times.length === 0) return [];
     const rows = times.map((time) => {
-      const cells = columns.map((blocks) =>
-        blocks
-          .filter(({ from }) => clockOf(from) === time)
-          .map(({ line }) => ({ words: words(line), isOwed: line.isOwed })),
+      const cells = columns.map((column) =>
+        (column.get(time) ?? []).map(({ line }) => ({ words: words(line), isOwed: line.isOwed })),
       );
       const texts = cells.map((items) => JSON.stringify(items));
       return {
@@ -29,7 +27,16 @@ export function sheetOf({ bands, days }: Week, words: (line: PlacedLine) => stri
         cells: cells.map((items, day) => ({ items, isSame: items.length > 0 && texts[day] === texts[day - 1] })),
       };
     });
-    const end = Math.max(...columns.flat().map(({ until }) => until));
+    const end = Math.max(...columns.flatMap((column) => [...column.values()].flat().map(({ until }) => until)));
     return [{ name, rows, end: clockOf(end) }];
   });
+}
+
+function byClock(blocks: readonly Block[]): Map<string, Block[]> {
+  const clocks = new Map<string, Block[]>();
+  for (const block of blocks) {
+    const clock = clockOf(block.from);
+    clocks.set(clock, [...(clocks.get(clock) ?? []), block]);
+  }
+  return clocks;
 }

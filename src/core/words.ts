@@ -15,19 +15,23 @@ const KINDS = {
   premiere: 'Phát mới',
   replay: 'Phát lại',
   relay: 'Tiếp sóng',
+  live: 'Phát trực tiếp',
   notice: 'Thông báo',
   music: 'Nhạc hiệu, nhạc',
   substitute: 'Phát thay',
   filler: 'Phát lấp',
+  emergency: 'Khẩn cấp',
+  drill: 'Diễn tập',
 } satisfies Record<AiringKind, string>;
 
 const MISSING = {
   'no-approved-episode': 'Chưa có số nào được duyệt',
   'nothing-to-replay': 'Chưa có số nào đã phát để phát lại',
   'not-approved': 'Số này chưa được duyệt',
+  'not-valid': 'Số này không còn, hoặc chưa có hiệu lực vào ngày ấy',
   'no-recording': 'Chưa có tệp âm thanh',
   'recording-not-ready': 'Tệp âm thanh chưa sẵn sàng',
-  'relay-not-supported': 'Chưa tiếp sóng được',
+  'no-relay-address': 'Chưa có địa chỉ luồng của đài cấp trên',
   'cancelled-by-person': 'Đã hủy lịch phát',
 } satisfies Record<Missing, string>;
 
@@ -53,8 +57,22 @@ const REASONS = {
   'file-missing': 'Không tìm thấy tệp âm thanh',
   'file-changed': 'Tệp âm thanh không còn đúng bản đã duyệt',
   'decoder-failed': 'Không giải mã được tệp âm thanh',
+  'relay-refused': 'Địa chỉ tiếp sóng không được phép kết nối',
+  'relay-unreachable': 'Không kết nối được luồng tiếp sóng',
+  'relay-silent': 'Luồng tiếp sóng không có tiếng',
+  'relay-lost': 'Mất tín hiệu tiếp sóng',
+  'relay-back': 'Tín hiệu tiếp sóng đã trở lại',
+  'command-cut': 'Người trực ngắt',
   'outside-hours': 'Ngoài khung giờ được phép phát',
   'clock-implausible': 'Đồng hồ của máy sai',
+  emergency: 'Bị ngắt để phát khẩn cấp',
+  live: 'Bị ngắt để phát trực tiếp',
+  'live-cut': 'Người trực ngắt phát trực tiếp',
+  'connection-lost': 'Mất kết nối với người phát',
+  'input-failed': 'Cổng vào của máy không có tín hiệu',
+  'time-limit': 'Hết giờ đã định',
+  'as-corrected': 'Theo đính chính',
+  'nobody-live': 'Không có ai phát trực tiếp',
 } satisfies Record<Reason, string>;
 
 /** How an airing ended. */
@@ -74,3 +92,4 @@ const keysOf = <K extends string>(words: Readonly<Record<K, string>>) => Object.
 /** In the order of a list to choose from. */
 export const OUTCOME_LIST = keysOf<Outcome>(OUTCOMES);
 export const KIND_LIST = keysOf<AiringKind>(KINDS);
+export const REASON_LIST = keysOf<Reason>(REASONS);

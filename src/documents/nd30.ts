@@ -22,7 +22,12 @@ export type Letter = {
   readonly signers: readonly LetterSigner[];
   readonly recipients: readonly string[];
   readonly annexes: readonly Annex[];
+  /** After the annexes, below one another; absent in letters of older programs. */
+  readonly pictures?: readonly LetterPicture[];
 };
+
+/** `png`: the same for a Word that knows no SVG; made when the file is. */
+export type LetterPicture = { readonly title: string; readonly svg: string; readonly png?: Uint8Array };
 
 export type LetterSigner = { readonly authority: string; readonly position: string; readonly name: string };
 
@@ -50,6 +55,8 @@ export type Annex = {
   readonly table: PaperTable;
   /** Below the table, small. */
   readonly notes: readonly string[];
+  /** Below them, as a QR code. */
+  readonly seal?: string;
 };
 
 export const FORM = {
@@ -62,6 +69,8 @@ export const FORM = {
   type: { nation: 12, motto: 13, agency: 12, number: 13, day: 13, title: 14, body: 14, table: 11, note: 10 },
   recipients: { head: 12, list: 11 },
   pageNumber: 13,
+  /** The side of a QR code. */
+  qr: 25,
   firstLine: 12.7,
   /** After a paragraph, in points; the decree wants 6 at least. */
   gap: 6,

@@ -9,6 +9,7 @@ import {
   Document,
   Header,
   HeadingLevel,
+  ImageRun,
   type IParagraphOptions,
   type ISectionOptions,
   LineRuleType,
@@ -34,6 +35,7 @@ import {
   capitals,
   FORM,
   type Letter,
+  type LetterPicture,
   LINES,
   MOTTO,
   NATION,
@@ -42,6 +44,7 @@ import {
   signerLines,
   splitBody,
 } from './nd30.ts';
+import { qrPng } from './qr-png.ts';
 
 const FONT = 'Times New Roman';
 const { type, margin, page } = FORM;
@@ -73,6 +76,7 @@ export async function writeReportDocx(letter: Letter): Promise<Buffer> {
         ],
       },
       ...letter.annexes.map((annex) => ({ ...sheet('landscape'), children: annexOf(annex, letter) })),
+      ...(letter.pictures?.length ? [{ ...sheet('portrait'), children: picturesOf(letter, letter.pictures) }] : []),
     ],
   });
   return Packer.toBuffer(document);
@@ -296,7 +300,7 @@ function signatureOf({ signers, recipients }: Letter): (Paragraph | Table)[] {
   ];
 }
 
-const annexOf = ({ label, title, table, notes }: Annex, letter: Letter): (Paragraph | Table)[] => [
+const annexOf = ({ label, title, table, notes, seal }: Annex, letter: Letter): (Paragraph | Table)[] => [
   line(label, { size: type.title, bold: true }),
   line(capitals(title), { size: type.title, bold: true }),
   line(belongsTo(letter), { size: type.title, italics: true }),
@@ -305,4 +309,40 @@ const annexOf = ({ label, title, table, notes }: Annex, letter: Letter): (Paragr
   ...notes.map((note, i) =>
     line(note, { size: type.note, align: 'left' }, { spacing: { before: twentieth(i === 0 ? 6 : 2), after: 0 } }),
   ),
+  ...(seal === undefined ? [] : [qrOf(seal)]),
 ];
+
+/** The drawing itself for a Word that knows SVG, and its pixels for one that does not. */
+const picturesOf = (letter: Letter, pictures: readonly LetterPicture[]): Paragraph[] => [
+  line('Phụ lục II', { size: type.title, bold: true }),
+  line('BIỂU ĐỒ SỐ LIỆU TRONG KỲ BÁO CÁO', { size: type.title, bold: true }),
+  line(belongsTo(letter), { size: type.title, italics: true }),
+  ...pictures.flatMap(({ title, svg, png }): Paragraph[] => {
+    if (!png) return [];
+    const [, width, height] = /width="(\d+)" height="([\d.]+)"/.exec(svg) ?? [];
+    const wide = Math.round(((page.width - margin.left - margin.right) / 25.4) * 96);
+    const transformation = { width: wide, height: Math.round((wide * Number(height)) / Number(width)) };
+    const fallback = { type: 'png', data: Buffer.from(png) } as const;
+    const altText = { title, description: title, name: title };
+    const image = new ImageRun({ type: 'svg', data: Buffer.from(svg), fallback, transformation, altText });
+    return [
+      line(
+        title,
+        { size: type.number, bold: true },
+        { keepNext: true, spacing: { before: twentieth(12), after: twentieth(4) } },
+      ),
+      new Paragraph({ spacing: { before: 0, after: 0 }, children: [image] }),
+    ];
+  }),
+];
+
+/** The library counts an image in pixels of 1/96 inch. */
+const qrOf = (text: string): Paragraph => {
+  const side = Math.round((FORM.qr / 25.4) * 96);
+  const image = { type: 'png', data: qrPng(text).png, transformation: { width: side, height: side } } as const;
+  const altText = { title: 'Niêm phong nhật ký', description: text, name: 'Niêm phong nhật ký' };
+  return new Paragraph({
+    spacing: { before: twentieth(6), after: 0 },
+    children: [new ImageRun({ ...image, altText })],
+  });
+};

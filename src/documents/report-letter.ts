@@ -1,13 +1,23 @@
 /** A report as a letter (nd30.ts): its sections in the order of documents.md §3.2, numbered without gaps. */
 import type { Temporal } from 'temporal-polyfill';
+import { verdictShort } from '../core/evidence-words.ts';
 import { isEmergency, type ReportAiring, type ReportFigures, type ReportRow } from '../core/report.ts';
 import type { ReportSettings, Signer } from '../core/report-settings.ts';
 import { adjustmentLines, type ReportTexts, totalLength, windowOfFigures } from '../core/report-texts.ts';
 import { count, letterDay, nextPeriodName, roman } from '../core/report-words.ts';
-import { dayOf } from '../core/time.ts';
+import { dayOf, parseDay } from '../core/time.ts';
 import { formatClock, formatDateAdministrative, formatNumber, formatTime } from '../core/vietnamese.ts';
 import { airingKindWord } from '../core/words.ts';
-import { type Annex, annexSheet, type Block, capitals, END_MARK, type Letter, type PaperTable } from './nd30.ts';
+import {
+  type Annex,
+  annexSheet,
+  type Block,
+  capitals,
+  END_MARK,
+  type Letter,
+  type LetterPicture,
+  type PaperTable,
+} from './nd30.ts';
 
 export type ReportPaper = {
   readonly figures: ReportFigures;
@@ -21,6 +31,10 @@ export type ReportPaper = {
   readonly amendment: { readonly n: number; readonly reason: string } | undefined;
   /** How anybody can prove the figures: printed under the annex. */
   readonly proofs: readonly string[];
+  /** The log's newest seal, printed below them as a QR code. */
+  readonly seal?: string | undefined;
+  /** Of the figures, on a sheet of their own. */
+  readonly pictures?: readonly LetterPicture[];
   readonly zone: string;
 };
 
@@ -40,6 +54,7 @@ export function reportLetter(paper: ReportPaper): Letter {
     signers: paper.signers,
     recipients: lines(texts.recipients),
     annexes: [annexOf(paper)],
+    ...(paper.pictures?.length && { pictures: paper.pictures }),
   };
 }
 
@@ -129,12 +144,12 @@ function resultsOf({ rows, totals }: ReportFigures): Block[] {
   const table: PaperTable = {
     columns: [
       { head: 'TT', width: 8, align: 'center' },
-      { head: 'Nội dung', width: 29, align: 'left' },
+      { head: 'Nội dung', width: 27, align: 'left' },
       { head: 'Mục viện dẫn', width: 19, align: 'center' },
       { head: 'Tần suất theo Kế hoạch', width: 21, align: 'left' },
       { head: 'Phát mới', width: 10, align: 'center' },
       { head: 'Phát lại', width: 10, align: 'center' },
-      { head: 'Lượt phát', width: 11, align: 'center' },
+      { head: 'Lượt phát', width: 13, align: 'center' },
       { head: 'Thời lượng (phút)', width: 13, align: 'center' },
       { head: 'Lũy kế năm', width: 15, align: 'center' },
       { head: 'Đánh giá', width: 24, align: 'left' },
@@ -148,10 +163,15 @@ function resultsOf({ rows, totals }: ReportFigures): Block[] {
   return [{ is: 'table', table }, ...paragraphs([totalLength(totals.minutes), shared].filter(Boolean).join('\n'))];
 }
 
-function annexOf({ figures, proofs, zone }: ReportPaper): Annex {
+/** No more days are named. */
+const MOST_OPEN = 12;
+
+function annexOf({ figures, proofs, seal, pictures, zone }: ReportPaper): Annex {
   const codes = new Map(figures.rows.map(({ obligationId, code }) => [obligationId, code]));
   const told = figures.airings.filter(({ inWindow }) => inWindow);
   const counted = told.filter(({ countedBy }) => countedBy.length > 0);
+  const isExamined = told.some(({ evidence }) => evidence !== undefined);
+  const open = figures.openDays ?? [];
   const line = (airing: ReportAiring): string[] => [
     // As the book has it: what is told of apart stands between the others without a number.
     counted.includes(airing) ? String(counted.indexOf(airing) + 1) : '–',
@@ -163,6 +183,7 @@ function annexOf({ figures, proofs, zone }: ReportPaper): Annex {
     isEmergency(airing.kind) ? 'Khẩn cấp' : airingKindWord(airing),
     airing.clusters ? `${airing.clusters.ok}/${airing.clusters.expected}` : '–',
     airing.countedBy.map((id) => codes.get(id) ?? '').join(', ') || 'Không tính',
+    ...(isExamined ? [airing.evidence ? verdictShort(airing.evidence) : '–'] : []),
     airing.rowIds.map((id) => formatNumber(id, 0)).join(', '),
   ];
   const columns = [
@@ -170,16 +191,17 @@ function annexOf({ figures, proofs, zone }: ReportPaper): Annex {
     { head: 'Ngày', width: 22, align: 'center' },
     { head: 'Giờ phát', width: 20, align: 'center' },
     { head: 'Thời lượng', width: 20, align: 'center' },
-    { head: 'Chuyên mục', width: 46, align: 'left' },
-    { head: 'Số, nội dung', width: 53, align: 'left' },
+    { head: 'Chuyên mục', width: isExamined ? 40 : 46, align: 'left' },
+    { head: 'Số, nội dung', width: isExamined ? 43 : 53, align: 'left' },
     { head: 'Hình thức', width: 20, align: 'center' },
     { head: 'Cụm phát đạt', width: 16, align: 'center' },
     { head: 'Mục viện dẫn', width: 20, align: 'center' },
+    ...(isExamined ? [{ head: 'Đối chiếu', width: 18, align: 'center' } as const] : []),
     { head: 'Dòng nhật ký', width: 0, align: 'center' },
   ] as const;
   const taken = columns.reduce((sum, { width }) => sum + width, 0);
   return {
-    label: 'Phụ lục',
+    label: pictures?.length ? 'Phụ lục I' : 'Phụ lục',
     title: 'Các lượt phát trong kỳ báo cáo',
     table: {
       columns: columns.map((one) => ({ ...one, width: one.width || annexSheet.width - taken })),
@@ -187,7 +209,21 @@ function annexOf({ figures, proofs, zone }: ReportPaper): Annex {
     },
     notes: [
       `Cộng: ${count(counted.length)} lượt được tính${told.length > counted.length ? `; ${count(told.length - counted.length)} lượt khẩn cấp không tính` : ''}. Dòng nhật ký là số của lượt phát trong sổ nhật ký phát thanh.`,
+      ...(isExamined
+        ? [
+            'Đối chiếu: bản ghi sóng so với bản đã duyệt. Khớp: đúng âm thanh đã duyệt đã ra sóng; chưa rõ: không đủ bản ghi sóng hoặc không có bản duyệt để so.',
+          ]
+        : []),
+      ...(open.length > 0
+        ? [
+            `Khi lấy số liệu, sổ nhật ký của ${count(open.length)} ngày trong kỳ chưa khóa: ${open
+              .slice(0, MOST_OPEN)
+              .map((iso) => formatDateAdministrative(parseDay(iso)!))
+              .join(', ')}${open.length > MOST_OPEN ? '…' : ''}.`,
+          ]
+        : []),
       ...proofs,
     ],
+    ...(seal !== undefined && { seal }),
   };
 }

@@ -48,7 +48,10 @@ async function* cells<T>(rows: Iterable<T>, { columns, zone }: Book<T>): AsyncGe
 }
 
 function cellOf<T>(column: Column<T>, row: T, wall: (at: EpochMs) => Wall): string | number | null {
-  if (column.type === 'text') return column.of(row)?.replace(/\r\n?/g, '\n').replace(NOT_IN_XML, '') ?? null;
+  if (column.type === 'text') {
+    const text = column.of(row);
+    return text === null ? null : xmlText(text);
+  }
   const value = column.of(row);
   if (value === null) return null;
   switch (column.type) {
@@ -65,6 +68,9 @@ function cellOf<T>(column: Column<T>, row: T, wall: (at: EpochMs) => Wall): stri
       return value;
   }
 }
+
+/** What a cell may hold. */
+export const xmlText = (text: string): string => text.replace(/\r\n?/g, '\n').replace(NOT_IN_XML, '');
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 §2.2 allows of these only tab, LF and CR
 const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;

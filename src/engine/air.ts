@@ -19,15 +19,20 @@ export type AirOptions = {
   readonly stream: StreamTime;
   readonly mixer: Pick<Mixer, 'mix' | 'prepare' | 'replace' | 'report'>;
   readonly signal: AbortSignal;
+  /** Frames that a kill −9 would take with it: no row claims them yet. */
+  readonly unkept?: () => number;
+  /** The same, before it is: what must not be told in the new time is ended now. */
+  readonly onStep?: () => void;
   /** The stream lost or gained `ms` against the wall clock and was anchored anew. */
   readonly onAnchored: (ms: number) => void;
 };
 
-export async function runAir({ clock, stream, mixer, signal, onAnchored }: AirOptions): Promise<void> {
+export async function runAir({ clock, stream, mixer, signal, unkept, onStep, onAnchored }: AirOptions): Promise<void> {
   let reportAt = 0;
   while (!signal.aborted) {
     const error = clock.exact() - stream.msAt(stream.written);
     if (error > ANCHOR_ANEW_MS || error < -ANCHOR_ANEW_MS - LEAD_MS) {
+      onStep?.();
       stream.anchorAt(clock.exact());
       mixer.replace();
       onAnchored(Math.round(error));
@@ -36,7 +41,7 @@ export async function runAir({ clock, stream, mixer, signal, onAnchored }: AirOp
     while (stream.written + CHUNK <= due) mixer.mix();
     mixer.prepare();
     if (stream.written >= reportAt) {
-      mixer.report(stream.frameAt(clock.exact()));
+      mixer.report(Math.min(stream.frameAt(clock.exact()), stream.written - (unkept?.() ?? 0)));
       reportAt = stream.written + REPORT_EVERY;
     }
     await clock.sleepUntil(stream.msAt(stream.written + CHUNK) - LEAD_MS, signal);

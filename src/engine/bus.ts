@@ -6,16 +6,18 @@
  * clock or touches the disk. It mixes `LOOK_AHEAD` frames ahead of what it hands out, which is how far the limiter looks.
  */
 
-import { type Cue, cueAt, fillBehind, outranks, stepBelow, tooLate } from '../core/cue.ts';
+import { type Cue, cueAt, fillBehind, goesOn, outranks, stepBelow, tooLate } from '../core/cue.ts';
 import type { Span } from '../core/hours.ts';
 import { DEFAULT_SETTINGS, type DeadAir, type Reason } from '../core/model.ts';
 import { RATE } from '../core/time.ts';
 import { reasonWord } from '../core/words.ts';
+import { type BreakIn, DUCK, type Overlay } from './break-in.ts';
 import type { Deck, OpenDeck } from './deck.ts';
-import { add, RAMP } from './fade.ts';
+import { add, duck, fromDecibels, RAMP } from './fade.ts';
 import { Gate } from './gate.ts';
 import { LOOK_AHEAD, openLimiter } from './limiter.ts';
 import type { AskedCommand, IncidentKind, Note } from './note.ts';
+import { type Hold, Orders } from './orders.ts';
 import { CHANNELS } from './realtime.ts';
 import { type Ended, RETRIES, Run, type Silence, silenceOf } from './run.ts';
 import type { StreamTime } from './stream-time.ts';
@@ -26,15 +28,31 @@ const PREROLL = 3 * RATE;
 const STALLED = 2 * RATE;
 /** Runs that are over are remembered this long, so that an old horizon cannot bring them back. */
 const MEMORY = 26 * 3600 * RATE;
+/** A relay is connected to so long before its start: time for its first words to be heard, or for another attempt. */
+const RELAY_PREROLL = 20 * RATE;
+/** A relay that gives nothing for so long, beyond all it had held back, is lost. */
+const LOST = 3 * RATE;
+/** How long a change of a person's volume takes. */
+const GLIDE = (RATE * 3) / 10;
+/** Failures of its decoder that follow each other so fast are one fault, and told once. */
+const ONE_FAULT = 10 * RATE;
+/** 18 dB above full scale: what a decoder gives beyond that, or what is no number at all, is no sound. */
+const NO_SOUND = 8;
 const NEVER = Number.MAX_SAFE_INTEGER;
 
 export type BusOptions = {
   readonly zoneId: string;
   readonly stream: StreamTime;
   readonly openDeck: OpenDeck;
+  /** The sound of an entry that a person is to speak in. */
+  readonly openLive?: (cue: Cue) => Deck;
+  readonly openRelay?: (cue: Cue) => Deck;
   readonly fileOf: (playoutSha256: string) => string;
   readonly note: (note: Note) => void;
 };
+
+/** Who has the air, as the row of what was cut is told. */
+export type Interruption = Pick<BreakIn, 'reason' | 'detail'>;
 
 export class Bus {
   readonly zoneId: string;
@@ -42,12 +60,16 @@ export class Bus {
   readonly #gate: Gate;
   readonly #limiter = openLimiter();
   readonly #runs = new Map<string, Run>();
-  /** "Start now" waits here for its deck: what cannot start never stops what is on air. */
-  #asked: { run: Run; commandId: number } | undefined;
+  readonly #orders: Orders;
   #playing: Run | undefined;
   /** Ended, and still to be heard for the length of a fade. */
   #leaving: Run[] = [];
-  #held = false;
+  /** What has the air in place of the schedule. */
+  #interrupted: Interruption | undefined;
+  /** A person's volume: the amplitude, and where it is on the way to. */
+  #gain = { now: 1, to: 1, step: 0 };
+  /** How much of the schedule is heard under a voice: 1, or `DUCK`, or on the way. */
+  #level = 1;
   #silence: Silence = silenceOf(DEFAULT_SETTINGS.deadAir);
   /** The next frame to be mixed; `undefined` before the first. */
   #mixed: number | undefined;
@@ -62,18 +84,60 @@ export class Bus {
     this.zoneId = options.zoneId;
     this.#gate = new Gate(options.stream);
     this.#anchored = options.stream.frameAt(0);
+    this.#orders = new Orders({
+      stream: options.stream,
+      gate: this.#gate,
+      note: options.note,
+      head: () => this.#head,
+      playing: () => this.#playing,
+      find: (key) => this.#runs.get(key),
+      open: (run) => {
+        run.deck = this.#openDeck(run, 0);
+      },
+      letGo: (run) => this.#letGo(run),
+      cut: (run, reason) => this.#cut(run, this.#head, reason),
+      skip: (run) => this.#giveUp(run, 'skipped', 'command-skip'),
+      dropStandIn: (run) => this.#dropStandIn(run),
+      launch: (run, key, frame) => {
+        const planned = this.#runs.get(key);
+        if (planned) this.#forget(planned);
+        this.#runs.set(key, run);
+        this.#change(run, frame);
+      },
+      setGain: (gainDb) => this.setGain(gainDb),
+    });
   }
 
   get playing(): Cue | undefined {
     return this.#playing?.cue;
   }
 
-  setAllowed(allowed: readonly Span[]): void {
-    this.#gate.set(allowed);
+  /** `why` it is shut at all other times. */
+  setAllowed(allowed: readonly Span[], why?: Reason): void {
+    this.#gate.set(allowed, why);
   }
 
-  setHeld(held: boolean): void {
-    this.#held = held;
+  /** Ends what is on air on this sample: whatever happens to the stream's clock then is none of its affair. */
+  hush(reason: Reason): void {
+    for (const run of [...this.#leaving]) this.#finish(run, this.#head, run.leaving!.ended);
+    if (this.#playing) this.#finish(this.#playing, this.#head, ended('cut', reason));
+  }
+
+  setHeld(held: Hold): void {
+    this.#orders.held = held;
+  }
+
+  /** Of the schedule, not of what breaks in; heard within 300 ms. */
+  setGain(gainDb: number): void {
+    const to = fromDecibels(gainDb);
+    if (to === this.#gain.to) return;
+    const now = this.#mixed === undefined ? to : this.#gain.now;
+    this.#gain = { now, to, step: Math.abs(to - now) / GLIDE };
+  }
+
+  /** While something is said to have the air no cue does; what that cuts goes on afterwards where it would be by then. */
+  interrupt(by: Interruption | undefined): void {
+    this.#interrupted = by;
   }
 
   setDeadAir(deadAir: DeadAir): void {
@@ -115,44 +179,7 @@ export class Bus {
   }
 
   obey(command: AskedCommand): void {
-    const answer = (state: 'done' | 'refused', answer: string) => this.#answer(command.id, state, answer);
-    switch (command.kind) {
-      case 'stop':
-        this.#held = true;
-        if (this.#playing) this.#cut(this.#playing, this.#head, 'command-stop');
-        this.#dropAsked('Đã dừng phát.');
-        return answer('done', 'Đã dừng phát.');
-      case 'resume':
-        this.#held = false;
-        return answer('done', 'Đã phát tiếp theo lịch.');
-      case 'skip': {
-        const onAir = this.#playing?.cue.episodeId === command.episodeId ? this.#playing : undefined;
-        const root = command.entryId === null ? onAir : this.#runs.get(`e${command.entryId}`);
-        if (!root || root.face.over) return answer('refused', 'Mục này đã phát xong hoặc không còn trong danh sách.');
-        if (root.face === this.#playing) this.#cut(root.face, this.#head, 'command-skip');
-        else if (!root.over) this.#giveUp(root, 'skipped', 'command-skip');
-        this.#dropStandIn(root);
-        return answer('done', 'Đã bỏ qua.');
-      }
-      case 'start-now': {
-        if (this.#held) return answer('refused', 'Đang dừng phát. Bấm “Phát tiếp” trước.');
-        if (!this.#gate.isOpen(this.#head)) return answer('refused', 'Ngoài khung giờ được phép phát.');
-        const { cue } = command;
-        if (!cue?.playoutSha256 || cue.missing !== null)
-          return answer('refused', 'Không có âm thanh đã duyệt để phát, hoặc mục này đã phát xong.');
-        const planned = this.#runs.get(`e${cue.entryId}`);
-        if (planned?.over || planned?.begun) return answer('refused', 'Mục này đang phát hoặc đã phát xong.');
-        this.#dropAsked('Đã có lệnh phát khác thay thế.');
-        // A person's word, not the plan's: no slot to end with, nothing to wait for.
-        const asked = { ...cue, startMode: 'hard', endMode: 'finish', slotEnd: null, substitutes: [] } as const;
-        const run = new Run(asked, NEVER, this.#options.stream);
-        run.deck = this.#openDeck(run, 0);
-        this.#asked = { run, commandId: command.id };
-        return;
-      }
-      default:
-        command satisfies never;
-    }
+    this.#orders.obey(command);
   }
 
   /** Opens the decks that are due soon and lets go of what can no longer sound. Called a few times a second. */
@@ -161,16 +188,23 @@ export class Bus {
     for (const run of this.#runs.values()) this.#ready(run, now);
   }
 
-  /** Mixes `count` frames that sound from stream frame `at` on into `target`, which is all silence. */
-  mix(target: Uint8Array, at: number, count: number): void {
+  /**
+   * Mixes `count` frames that sound from stream frame `at` on into `target`, which is all silence; with them, the first
+   * `count` frames of what is laid over, which fall at `at + LOOK_AHEAD`.
+   */
+  mix(target: Uint8Array, at: number, count: number, over?: Overlay): void {
     if (this.#mixed === undefined) {
       this.#mixed = at;
       const ahead = new Float32Array(LOOK_AHEAD * CHANNELS);
       this.#render(ahead, LOOK_AHEAD);
+      this.#amplify(ahead, LOOK_AHEAD);
       this.#limiter.process(ahead, LOOK_AHEAD);
     }
     const samples = new Float32Array(target.buffer, target.byteOffset, count * CHANNELS);
     this.#render(samples, count);
+    this.#amplify(samples, count);
+    if (over?.ducks || this.#level < 1) this.#level = duck(samples, count, this.#level, over?.ducks ? DUCK : 1);
+    if (over) add(samples, over.pcm, count);
     this.#limiter.process(samples, count);
   }
 
@@ -186,9 +220,8 @@ export class Bus {
 
   /** Ends what is on air and every decoder. */
   async close(reason: Reason): Promise<void> {
-    for (const run of [...this.#leaving]) this.#finish(run, this.#head, run.leaving!.ended);
-    if (this.#playing) this.#finish(this.#playing, this.#head, ended('cut', reason));
-    if (this.#asked) this.#dropAsked('Chương trình đang dừng.');
+    this.hush(reason);
+    this.#orders.dropAsked('Chương trình đang dừng.');
     for (const run of this.#runs.values()) {
       this.#letGo(run);
       this.#dropStandIn(run);
@@ -205,11 +238,11 @@ export class Bus {
 
   #render(samples: Float32Array, count: number): void {
     const start = this.#head;
-    this.#launchAsked(start);
+    if (!this.#interrupted) this.#orders.launchAsked(start);
     for (let i = 0; i < count; ) {
       const frame = start + i;
       this.#mixed = frame;
-      const run = !this.#held && this.#gate.isOpen(frame) ? cueAt(this.#faces(), frame) : undefined;
+      const run = this.#isFree(frame) ? this.#next(frame) : undefined;
       if (run !== this.#playing) this.#change(run, frame);
       const length = Math.min(count - i, this.#untilNext(frame));
       const rest = samples.subarray(i * CHANNELS, (i + length) * CHANNELS);
@@ -220,8 +253,21 @@ export class Bus {
     this.#mixed = start + count;
   }
 
+  #isFree(frame: number): boolean {
+    return this.#orders.held !== 'stop' && !this.#interrupted && this.#gate.isOpen(frame);
+  }
+
+  #next(frame: number): Run | undefined {
+    return this.#orders.held === 'hold' ? this.#playing : cueAt(this.#faces(), frame);
+  }
+
   *#faces(): Generator<Run> {
     for (const run of this.#runs.values()) yield run.face;
+  }
+
+  #amplify(samples: Float32Array, count: number): void {
+    const { now, to, step } = this.#gain;
+    if (now !== 1 || to !== 1) this.#gain.now = duck(samples, count, now, to, step);
   }
 
   /** Takes what fits into `samples` and is left of `run`; answers how many frames that is. */
@@ -238,7 +284,11 @@ export class Bus {
     const cut = this.#cutOf(run, frame);
     run.envelope.cutAt(cut < run.origin + run.total ? cut : undefined, run.fadeFrames);
     run.envelope.apply(samples, frame, count);
-    if (run.deck?.ended && given < count) this.#redeck(run, place + count, run.deck.ended.said);
+    if (run.deck?.verdict) this.#finish(run, run.reached, run.deck.verdict);
+    else if (run.isRelay) this.#mind(run, frame + count);
+    else if (run.garbled && run.cue.kind !== 'live')
+      this.#redeck(run, place + count, 'bộ giải mã cho ra thứ không phải âm thanh');
+    else if (run.deck?.ended && given < count) this.#redeck(run, place + count, run.deck.ended.said);
     else if (run.starved >= STALLED) this.#redeck(run, place + count, 'bộ giải mã đứng yên');
     if (run === this.#playing && run.quiet >= this.#silence.frames) this.#deadAir(run, frame + count);
     if (run === this.#playing && frame + count === end) this.#end(run, end);
@@ -259,7 +309,13 @@ export class Bus {
 
   #take(run: Run, samples: Float32Array, count: number, place: number): number {
     const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
-    const given = run.deck?.take(bytes, 0, count, place) ?? 0;
+    let given = run.deck?.take(bytes, 0, count, place) ?? 0;
+    run.garbled = given > 0 && !isSound(samples, count);
+    if (run.garbled) {
+      // One such sample would end an encoder, and every listener with it.
+      samples.fill(0, 0, count * CHANNELS);
+      given = 0;
+    }
     run.played += given;
     if (given > 0) run.reached = run.origin + place + count;
     return given;
@@ -281,10 +337,25 @@ export class Bus {
     this.#letGo(run);
     run.failures += 1;
     run.starved = 0;
-    this.#incident('decoder-failed', `${run.cue.title}: ${said}`);
+    this.#tellDecoder(run, said);
     if (run.failures > RETRIES)
       this.#finish(run, run.reached, { outcome: 'failed', reason: 'decoder-failed', detail: said });
     else run.deck = this.#openDeck(run, place);
+  }
+
+  #tellDecoder(run: Run, said: string): void {
+    const now = this.#head;
+    if (now - run.failedAt > ONE_FAULT) this.#incident('decoder-failed', `${run.cue.title}: ${said}`);
+    run.failedAt = now;
+  }
+
+  /** A relay that is heard no more: its row ends where it last was, the ladder takes its place, and it may come back. */
+  #mind(run: Run, frame: number): void {
+    if (run.starved < LOST && run.quiet < this.#silence.frames) return;
+    const said = run.deck?.fault?.said ?? '';
+    this.#incident('relay-lost', `${run.cue.title}: ${said}`);
+    run.played -= run.quietGiven;
+    this.#finish(run, frame - run.quiet, { outcome: 'cut', reason: 'relay-lost', detail: said || null });
   }
 
   /** Told once; ends it only for something that can sound instead. */
@@ -298,15 +369,22 @@ export class Bus {
     const before = this.#playing;
     const cross = before && next ? Math.min(next.crossFrames, before.endsAt - frame) : 0;
     if (before) {
-      const later = next?.cue.commandId == null ? 'later-start' : 'command-start-now';
-      this.#cut(before, frame, next ? later : this.#whyClosed(frame), cross);
+      const later = next && whyLater(before, next);
+      const { reason, detail } = (next ? undefined : this.#interrupted) ?? { reason: undefined, detail: null };
+      this.#cut(before, frame, reason ?? later ?? this.#whyClosed(frame), cross, detail);
     }
     if (!next) return;
+    // What was cut by the schedule does not come back, and what a break-in has cut the schedule would have by now.
+    for (const other of next.yields ? [] : this.#faces())
+      if (other !== next && other.resumes && !other.begun && !other.over && outranks(next, other))
+        this.#giveUp(other, 'missed', 'later-start');
     for (let above = next.parent; above; above = above.parent)
-      if (!above.over) this.#giveUp(above, 'missed', whyNot(above));
+      if (!above.over && !above.mayCome) this.#giveUp(above, 'missed', whyNot(above));
+    if (next.standIn?.over) this.#dropStandIn(next);
     for (const other of next.yields ? [] : this.#runs.values()) {
       if (other === next || other.over || other.begun || other.startMode !== 'hard' || other.cue.missing !== null)
         continue;
+      if (next.cue.standsIn !== null && next.cue.standsForId === other.cue.entryId) continue;
       if (other.due > next.due || !outranks(next, other)) continue;
       this.#giveUp(other, 'missed', other.obstacle ?? 'later-start');
       this.#dropStandIn(other);
@@ -316,17 +394,20 @@ export class Bus {
     this.#playing = next;
     const { stream, note } = this.#options;
     const startedAt = stream.instantAt(frame);
+    next.startedAt = startedAt;
     const { plannedStart, commandId } = next.cue;
-    const latenessMs = plannedStart === null || commandId !== null ? null : startedAt - plannedStart;
+    const isByPlan = plannedStart !== null && commandId === null && !next.isEarly;
+    const latenessMs = isByPlan ? startedAt - plannedStart : null;
     note({ note: 'began', cue: next.cue, startedAt, fromFrame: next.fromFrame, latenessMs });
   }
 
   /** Takes `run` off the air: over a fade of `frames`, and never faster than a ramp unless it is silent already. */
-  #cut(run: Run, frame: number, reason: Reason, frames = 0): void {
+  #cut(run: Run, frame: number, reason: Reason, frames = 0, detail: string | null = null): void {
     const length = Math.max(RAMP, frames);
-    if (!run.envelope.isAudible) return this.#finish(run, frame, ended('cut', reason));
+    const end: Ended = { outcome: 'cut', reason, detail };
+    if (!run.envelope.isAudible) return this.#finish(run, frame, end);
     run.over = true;
-    run.leaving = { until: frame + length, ended: ended('cut', reason) };
+    run.leaving = { until: frame + length, ended: end };
     run.envelope.leave(frame, length);
     this.#leaving.push(run);
     this.#playing = undefined;
@@ -343,20 +424,38 @@ export class Bus {
     if (run === this.#playing) this.#playing = undefined;
     this.#leaving = this.#leaving.filter((one) => one !== run);
     run.over = true;
+    const heir = goesOn(end.reason) ? run.successor() : undefined;
+    if (heir && run.isRelay) run.bequeath(heir);
     this.#letGo(run);
     const { stream, note } = this.#options;
     note({ note: 'ended', key: run.cue.key, endedAt: stream.instantAt(frame), playedFrames: run.played, ...end });
+    if (run.isEarly || end.reason === 'command-cut' || end.reason === 'command-skip') this.#closeUp(run, frame);
     if (end.outcome === 'failed') return this.#stepDown(run, frame);
     // What stood by for the case that it fails is not needed; what was to go on behind it is.
     if (end.outcome === 'cut' || (run.standIn && run.standIn.due < frame)) this.#dropStandIn(run);
     if (end.outcome === 'completed') run.standIn ??= this.#fillBehind(run, frame);
+    if (heir) run.standIn = heir;
   }
 
   #giveUp(run: Run, outcome: 'missed' | 'skipped', reason: Reason, because: Reason | null = null): void {
     run.over = true;
+    const detail = because ? reasonWord(because) : (run.deck?.fault?.said ?? null);
     this.#letGo(run);
-    const detail = because && reasonWord(because);
+    if (run.isEarly || reason === 'command-skip') this.#closeUp(run, this.#head);
+    // Of what a break-in cut the log tells already.
+    if (run.resumes) return;
     this.#options.note({ note: 'silent', cue: run.cue, outcome, reason, detail });
+  }
+
+  /** A person took it out of its session: what waits behind it there does not wait for its minute, nor what is behind that. */
+  #closeUp({ cue, due }: Run, frame: number): void {
+    if (cue.slotId === null) return;
+    let next: Run | undefined;
+    for (const run of this.#runs.values()) {
+      const isOfSession = run.cue.slotId === cue.slotId && run.cue.recurrenceId === cue.recurrenceId;
+      if (isOfSession && !run.begun && !run.over && (next === undefined || run.due < next.due)) next = run;
+    }
+    if (next?.startMode === 'soft') next.due = Math.min(next.due, Math.max(frame, due));
   }
 
   // getting ready -----------------------------------------------------------------------------------------------------
@@ -374,7 +473,8 @@ export class Bus {
     if (!run.isBrokenAt(now)) return;
     run.standIn ??= this.#stepBelow(run, run.due);
     // A step that failed is told of and passed by; the entry itself waits for its time, it may be mended yet.
-    if (run.parent) this.#giveUp(run, 'missed', whyNot(run));
+    if (run.isRelay) this.#tell(run, now);
+    else if (run.parent) this.#giveUp(run, 'missed', whyNot(run));
     else if (run.cue.missing !== null && run.due <= now && !hasHope(run.standIn))
       this.#giveUp(run, 'missed', run.cue.missing);
   }
@@ -392,30 +492,44 @@ export class Bus {
   #opensAt(run: Run): number {
     const before = this.#playing;
     const waits = run.startMode !== 'hard' && run.parent === undefined && before !== undefined && !before.yields;
-    return (waits ? Math.max(run.due, before.endsAt - run.crossFrames) : run.due) - PREROLL;
+    const due = waits ? Math.max(run.due, before.endsAt - run.crossFrames) : run.due;
+    return due - (run.isRelay ? RELAY_PREROLL : PREROLL);
   }
 
   #cueUp(run: Run, now: number): void {
     const at = Math.max(now, run.due);
-    if (this.#held) run.obstacle = 'held';
-    else if (!this.#gate.isOpen(at)) run.obstacle = 'outside-hours';
+    if (this.#orders.held) run.obstacle = 'held';
+    else if (this.#interrupted) run.obstacle = this.#interrupted.reason;
+    else if (!this.#gate.isOpen(at)) run.obstacle = this.#gate.why;
+    else if (run.isRelay) run.obstacle = run.able ? undefined : (run.deck?.fault?.reason ?? 'relay-unreachable');
+    else if (run.mayCome) run.obstacle = 'nobody-live';
+    if (run.deck?.ended && run.isRelay) this.#letGo(run);
     if (run.deck?.ended) {
       run.obstacle = 'decoder-failed';
       run.failures += 1;
-      if (run.failures === 1) this.#incident('decoder-failed', `${run.cue.title}: ${run.deck.ended.said}`);
+      this.#tellDecoder(run, run.deck.ended.said);
       this.#letGo(run);
     }
     const place = run.placeAt(at);
     // Held for long: a deck far behind the timeline is opened again at the place, not read through.
-    if (run.deck && place > run.deck.position + PREROLL) this.#letGo(run);
+    if (run.deck && !run.isRelay && place > run.deck.position + PREROLL) this.#letGo(run);
     if (run.deck || run.failures > RETRIES) return;
     run.askedAt = now;
     run.deck = this.#openDeck(run, place);
   }
 
+  /** Once: whoever can mend it has the rest of its place for that. */
+  #tell(run: Run, now: number): void {
+    if (run.due > now || run.quietTold || run.resumes || run.able) return;
+    run.quietTold = true;
+    const fault = run.deck?.fault;
+    if (fault) this.#incident(fault.reason, `${run.cue.title}: ${fault.said}`);
+  }
+
   /** Makes ready what goes on behind `run`, or takes its place if the silence in it lasts. */
   #standBy(run: Run, now: number): void {
-    const isQuiet = run.quiet > 0 && run.quiet >= this.#silence.frames - PREROLL;
+    const isFailing = run.isRelay && run.starved > 0;
+    const isQuiet = isFailing || (run.quiet > 0 && run.quiet >= this.#silence.frames - PREROLL);
     if (isQuiet) run.standIn ??= this.#stepBelow(run, now);
     else if (run.standIn && run.standIn.due <= now) this.#dropStandIn(run);
     if (run.endsAt - now <= PREROLL) run.standIn ??= this.#fillBehind(run, run.endsAt);
@@ -430,7 +544,7 @@ export class Bus {
 
   #stepBelow(run: Run, frame: number): Run | undefined {
     const { stream } = this.#options;
-    const from = (run.begun ? undefined : run.cue.plannedStart) ?? stream.instantAt(frame);
+    const from = (run.begun || run.resumes ? undefined : run.cue.plannedStart) ?? stream.instantAt(frame);
     return this.#standInFor(run, frame, (key) => stepBelow(run.cue, from, key));
   }
 
@@ -444,32 +558,6 @@ export class Bus {
     if (!cue) return undefined;
     this.#stepsTaken += 1;
     return new Run(cue, frame, this.#options.stream, run);
-  }
-
-  #launchAsked(now: number): void {
-    if (!this.#asked) return;
-    const { run, commandId } = this.#asked;
-    if (run.able) {
-      if (!this.#gate.isOpen(now)) return this.#dropAsked('Ngoài khung giờ được phép phát.');
-      this.#asked = undefined;
-      run.due = now;
-      const key = run.cue.entryId === null ? run.cue.key : `e${run.cue.entryId}`;
-      const planned = this.#runs.get(key);
-      if (planned) this.#forget(planned);
-      this.#runs.set(key, run);
-      this.#answer(commandId, 'done', 'Đang phát.');
-      this.#change(run, now);
-    } else if (run.deck?.ended) {
-      this.#dropAsked('Không đọc được tệp âm thanh.');
-    }
-  }
-
-  #dropAsked(answer: string): void {
-    if (!this.#asked) return;
-    const { run, commandId } = this.#asked;
-    this.#asked = undefined;
-    this.#letGo(run);
-    this.#answer(commandId, 'refused', answer);
   }
 
   // edges -------------------------------------------------------------------------------------------------------------
@@ -491,12 +579,7 @@ export class Bus {
   }
 
   #whyClosed(frame: number): Reason {
-    return this.#held || this.#gate.isOpen(frame) ? 'command-stop' : 'outside-hours';
-  }
-
-  #answer(commandId: number, state: 'done' | 'refused', answer: string): void {
-    const { stream, note } = this.#options;
-    note({ note: 'answered', commandId, state, answer, at: stream.instantAt(this.#head) });
+    return this.#orders.held || this.#gate.isOpen(frame) ? 'command-stop' : this.#gate.why;
   }
 
   #incident(kind: IncidentKind, detail: string): void {
@@ -505,6 +588,9 @@ export class Bus {
   }
 
   #openDeck(run: Run, place: number): Deck {
+    const { openLive, openRelay } = this.#options;
+    const other = run.isRelay ? openRelay?.(run.cue) : run.cue.kind === 'live' ? openLive?.(run.cue) : undefined;
+    if (other) return other;
     return this.#options.openDeck(this.#options.fileOf(run.cue.playoutSha256!), place);
   }
 
@@ -516,7 +602,8 @@ export class Bus {
   }
 
   #dropStandIn(run: Run): void {
-    for (let below = run.standIn; below; below = below.standIn) this.#letGo(below);
+    // One that is leaving the air is heard to the end of its fade.
+    for (let below = run.standIn; below; below = below.standIn) if (!below.leaving) this.#letGo(below);
     run.standIn = undefined;
   }
 
@@ -531,12 +618,24 @@ const ended = (outcome: Ended['outcome'], reason: Reason | null): Ended => ({ ou
 
 const isWhole = (run: Run, frame: number): boolean => frame >= run.origin + run.total;
 
+function isSound(samples: Float32Array, count: number): boolean {
+  for (let i = 0; i < count * CHANNELS; i++) if (!(samples[i]! < NO_SOUND && samples[i]! > -NO_SOUND)) return false;
+  return true;
+}
+
+/** Why what was on air makes way for `next`. */
+function whyLater(before: Run, next: Run): Reason {
+  if (next.cue.commandId !== null) return 'command-start-now';
+  return next.isRelay && before.cue.standsForId === next.cue.entryId ? 'relay-back' : 'later-start';
+}
+
 const whyNot = ({ cue, obstacle }: Run): Reason => cue.missing ?? obstacle ?? 'decoder-failed';
 
 const hasHope = (run: Run | undefined): boolean => run !== undefined && (!run.over || hasHope(run.standIn));
 
 const isSameSound = (a: Cue, b: Cue): boolean =>
   a.playoutSha256 === b.playoutSha256 &&
+  a.relayUrl === b.relayUrl &&
   a.plannedStart === b.plannedStart &&
   a.missing === b.missing &&
   a.continuesOrigin === b.continuesOrigin;

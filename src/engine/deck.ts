@@ -3,8 +3,11 @@
  * the decoder back. `take` never waits: what is not there yet is not given.
  */
 
+import type { RelayFault } from '../core/model.ts';
 import { RATE } from '../core/time.ts';
+import { PcmQueue } from './pcm-queue.ts';
 import { decoderArgs, FRAME_BYTES } from './realtime.ts';
+import type { Ended } from './run.ts';
 import type { Ending } from './subprocess.ts';
 import { startChild } from './subprocess.ts';
 
@@ -18,6 +21,10 @@ export type Deck = AsyncDisposable & {
   readonly ready: boolean;
   /** How the decoder ended; `undefined` while it runs or while PCM is still held. */
   readonly ended: Ending | undefined;
+  /** Of a source that ends by itself, once it has: what the log is told. Nothing is tried again. */
+  readonly verdict?: Ended | undefined;
+  /** Of a relay: why it gives nothing now. */
+  readonly fault?: { readonly reason: RelayFault; readonly said: string } | undefined;
   /**
    * Copies up to `count` frames from place `from` in the recording into `target` at frame `at`; returns how many.
    * Frames before `from` are let go: a late deck joins the timeline, it does not push it.
@@ -32,36 +39,22 @@ export const openDeckWith =
   (file, fromFrame) => {
     const child = startChild(ffmpeg, decoderArgs(file, fromFrame));
     child.stdin.end();
-    const held: Buffer[] = [];
-    let heldBytes = 0;
+    const queue = new PcmQueue();
     let position = fromFrame;
     let ended: Ending | undefined;
 
     child.stdout.on('data', (chunk: Buffer) => {
-      held.push(chunk);
-      heldBytes += chunk.length;
-      if (heldBytes > HOLD_BYTES) child.stdout.pause();
+      queue.push(chunk);
+      if (queue.bytes > HOLD_BYTES) child.stdout.pause();
     });
     child.ended.then((ending) => {
       ended = ending;
     });
 
-    /** Moves `bytes` out of what is held, into `target` when given; returns how many there were. */
-    const draw = (bytes: number, target?: Uint8Array, at = 0): number => {
-      let left = Math.min(bytes, heldBytes - (heldBytes % FRAME_BYTES));
-      const drawn = left;
-      while (left > 0) {
-        const first = held[0]!;
-        const part = Math.min(left, first.length);
-        target?.set(part === first.length ? first : first.subarray(0, part), at);
-        at += part;
-        left -= part;
-        if (part === first.length) held.shift();
-        else held[0] = first.subarray(part);
-      }
-      heldBytes -= drawn;
-      position += drawn / FRAME_BYTES;
-      if (child.stdout.isPaused() && heldBytes < HOLD_BYTES / 2) child.stdout.resume();
+    const draw = (count: number, target?: Uint8Array, at = 0): number => {
+      const drawn = queue.draw(count, target, at);
+      position += drawn;
+      if (child.stdout.isPaused() && queue.bytes < HOLD_BYTES / 2) child.stdout.resume();
       return drawn;
     };
 
@@ -70,16 +63,16 @@ export const openDeckWith =
         return position;
       },
       get ready() {
-        return heldBytes >= READY_FRAMES * FRAME_BYTES || (ended !== undefined && heldBytes > 0);
+        return queue.frames >= READY_FRAMES || (ended !== undefined && queue.bytes > 0);
       },
       get ended() {
-        return heldBytes < FRAME_BYTES ? ended : undefined;
+        return queue.frames === 0 ? ended : undefined;
       },
       take: (target, at, count, from) => {
-        if (from > position) draw((from - position) * FRAME_BYTES);
+        if (from > position) draw(from - position);
         const early = Math.max(0, position - from);
         if (early >= count) return 0;
-        return draw((count - early) * FRAME_BYTES, target, (at + early) * FRAME_BYTES) / FRAME_BYTES;
+        return draw(count - early, target, (at + early) * FRAME_BYTES);
       },
       [Symbol.asyncDispose]: () => child[Symbol.asyncDispose](),
     };

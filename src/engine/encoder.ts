@@ -9,7 +9,7 @@ import type { Clock } from './clock.ts';
 import { FRAME_SAMPLES, type Framed, type Framing, openFraming } from './framing.ts';
 import { keepGoing } from './pauses.ts';
 import { CHUNK, FLOAT_BYTES, streamEncoderArgs } from './realtime.ts';
-import { COMING_UP, type SinkState, STUCK, STUCK_MS } from './sink.ts';
+import { type Carrier, COMING_UP, type SinkState, STUCK, STUCK_MS } from './sink.ts';
 import { type Child, startChild } from './subprocess.ts';
 
 export type Format = Pick<Output, 'bitrate' | 'channels'> & { readonly codec: Framed };
@@ -24,8 +24,8 @@ const WARM_FRAMES = 2;
 const BATCH = 4;
 
 export type Encoder = Outlet &
-  AsyncDisposable & {
-    readonly state: SinkState;
+  AsyncDisposable &
+  Carrier & {
     readonly head: Buffer;
     /** From this frame on its sound is whole; unknown before the first chunk. */
     readonly whole: number | undefined;
@@ -126,6 +126,10 @@ export function openEncoder({ format, ffmpeg, clock, onFailed }: EncoderOptions)
     get whole() {
       return whole;
     },
+    get carried() {
+      return ring.at(-1)?.index ?? -1;
+    },
+    restart: replace,
     get last() {
       return ring.at(-1)?.index ?? -1;
     },

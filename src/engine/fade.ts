@@ -84,6 +84,19 @@ export class Envelope {
 
 export const fromDecibels = (db: number): number => 10 ** (db / 20);
 
+/** From full to silent, or back, in a fifth of a second. */
+const DUCKING = 1 / (RATE / 5);
+
+/** Brings `count` frames from the gain `from` towards `to`, no faster than that; answers how far it came. */
+export function duck(samples: Float32Array, count: number, from: number, to: number, step = DUCKING): number {
+  let gain = from;
+  for (let i = 0; i < count; i++) {
+    gain = Math.min(gain + step, Math.max(gain - step, to));
+    for (let channel = 0; channel < CHANNELS; channel++) samples[i * CHANNELS + channel]! *= gain;
+  }
+  return gain;
+}
+
 /** Adds `count` frames of `sound` to `mix`. */
 export function add(mix: Float32Array, sound: Float32Array, count: number): void {
   for (let i = 0; i < count * CHANNELS; i++) mix[i]! += sound[i]!;

@@ -1,17 +1,21 @@
 /** The last gate (product B6, D8): where in the stream the loudspeakers may sound at all, to the frame. */
 import type { Span } from '../core/hours.ts';
+import type { Reason } from '../core/model.ts';
 import type { StreamTime } from './stream-time.ts';
 
 export class Gate {
   readonly #stream: StreamTime;
   #allowed: readonly Span[] = [];
+  /** Why it is shut where it is. */
+  why: Reason = 'outside-hours';
 
   constructor(stream: StreamTime) {
     this.#stream = stream;
   }
 
-  set(allowed: readonly Span[]): void {
+  set(allowed: readonly Span[], why: Reason = 'outside-hours'): void {
     this.#allowed = allowed;
+    this.why = why;
   }
 
   isOpen(frame: number): boolean {

@@ -8,14 +8,14 @@ import { MIME } from '../core/outputs.ts';
 import type { Clock } from './clock.ts';
 import type { Framed } from './framing.ts';
 import { Pauses } from './pauses.ts';
-import { type SinkState, STUCK, STUCK_MS } from './sink.ts';
+import { type Carrier, type SinkState, STUCK, STUCK_MS } from './sink.ts';
 
 /** A port where nothing answers troubles nobody: a server that is being restarted is knocked at this often, for a while. */
 const KNOCK_MS = 50;
 const KNOCK_FOR_MS = 30_000;
 const ANSWER_MS = 10_000;
 
-export type IcecastSource = AsyncDisposable & { readonly state: SinkState; push(bytes: Buffer): void };
+export type IcecastSource = AsyncDisposable & Carrier & { push(bytes: Buffer): void };
 
 export type IcecastOptions = {
   readonly output: Output;
@@ -74,6 +74,10 @@ export function openIcecastSource({ output, clock, recent, onChanged, onFailed }
     get state() {
       return state;
     },
+    get carried() {
+      return (socket?.bytesWritten ?? 0) - (socket?.writableLength ?? 0);
+    },
+    restart: (because) => void socket?.destroy(new Error(because)),
     push: (bytes) => {
       if (!socket) return;
       if (socket.writableLength > stuckBytes) return void socket.destroy(new Error(STUCK));

@@ -3,8 +3,16 @@
  * that the web hands over. Losing a message costs a moment, never the air: everything that matters is in the database.
  */
 import type { Socket } from 'node:net';
+import type { EmergencyOrder } from '../core/emergency.ts';
+import type { LiveByPerson, LiveNow } from '../core/live.ts';
+import type { RelayNow } from '../core/relay.ts';
 import type { Drift } from './card.ts';
+import type { Level } from './meter.ts';
+import type { Upgrade } from './microphone.ts';
 import type { SinkState } from './sink.ts';
+
+/** What a playout is started with that is to wait until it is needed. */
+export const SPARE = '--spare';
 
 /** To the playout. */
 export type ToPlayout =
@@ -12,6 +20,17 @@ export type ToPlayout =
   | { readonly say: 'nudge' }
   /** How many pages show the meter; none: it is not sent. */
   | { readonly say: 'watch'; readonly pages: number }
+  /** To a spare: it is on the air from now on. */
+  | { readonly say: 'go'; readonly because: string }
+  /** From the watchdog (watchdog.ts). */
+  | { readonly say: 'replace'; readonly outputId: number; readonly because: string }
+  /** A browser's socket comes with it, and is to become a WebSocket. */
+  | { readonly say: 'microphone'; readonly live: LiveByPerson; readonly upgrade: Upgrade }
+  /** Whoever is to speak into the sound card wants to see that there is sound. */
+  | { readonly say: 'listen-in'; readonly live: LiveByPerson }
+  /** To sound at once; its row may come later. */
+  | { readonly say: 'emergency'; readonly order: EmergencyOrder }
+  | { readonly say: 'stop-emergency'; readonly key: string; readonly by: string }
   /** The socket comes with it; the request has been read. */
   | { readonly say: 'listener'; readonly outputId: number; readonly icy: boolean; readonly headOnly: boolean };
 
@@ -21,8 +40,12 @@ export type ToWeb =
   | { readonly say: 'playout'; readonly running: boolean }
   /** The playlist, the log or a command's answer may have changed: pages that show the air are stale. */
   | { readonly say: 'changed' }
-  /** Of one zone's own bus, dBFS over the last moment. */
-  | { readonly say: 'level'; readonly zoneId: string; readonly peak: number; readonly rms: number }
+  /** Of every zone's own bus that is not silent, or has just fallen silent. */
+  | { readonly say: 'levels'; readonly levels: readonly Level[] }
+  /** Everybody who talks or is about to, a few times a second while there is anybody. */
+  | { readonly say: 'lives'; readonly lives: readonly LiveNow[] }
+  /** Whole each time one of them changes. */
+  | { readonly say: 'relays'; readonly relays: readonly RelayNow[] }
   | { readonly say: 'outputs'; readonly outputs: readonly OutputHealth[] };
 
 export type OutputHealth = SinkState & {

@@ -4,11 +4,14 @@
  * *feed*, and so everything behind it. The loop drives it chunk by chunk; it never waits and starts no process itself.
  */
 import type { Cue } from '../core/cue.ts';
-import { DEFAULT_SETTINGS, type DeadAir, type VolumeProfile, WHOLE_COMMUNE } from '../core/model.ts';
+import { DEFAULT_SETTINGS, type DeadAir, type Reason, type VolumeProfile, WHOLE_COMMUNE } from '../core/model.ts';
 import { RATE } from '../core/time.ts';
 import { amplitudeOf, type GainSpan, gainAt } from '../core/volume.ts';
+import { type BreakIn, BreakIns, DUCK, isTestZone, type Lying, lay } from './break-in.ts';
 import type { Bus } from './bus.ts';
 import { Chunk, type Outlet } from './chunk.ts';
+import { Gate } from './gate.ts';
+import { LOOK_AHEAD } from './limiter.ts';
 import type { AskedCommand, Horizon, Note, ZoneOnAir } from './note.ts';
 import { CHANNELS, CHUNK } from './realtime.ts';
 import type { StreamTime } from './stream-time.ts';
@@ -35,6 +38,9 @@ type Channel = {
   readonly bus: Bus;
   readonly pcm: Float32Array;
   readonly bytes: Uint8Array;
+  /** What has broken in here, and the chunk of it that is laid over the bus's own. */
+  top: Lying | undefined;
+  readonly over: Float32Array;
   /** Something of it is in the chunk just mixed. */
   isSounding: boolean;
   soundedAtMs: number;
@@ -60,6 +66,8 @@ export type MixerOptions = {
   readonly note: (note: Note) => void;
   /** The PCM of one bus, good only during the call. */
   readonly onMixed?: (zoneId: string, pcm: Uint8Array) => void;
+  /** The chunk of every feed that some zone hears, and those zones, the whole commune first; good only during the call. */
+  readonly onFed?: (feed: Feed, zoneIds: readonly string[], chunk: Chunk) => void;
   /** Some zone hears another feed now. */
   readonly onRegrouped?: () => void;
 };
@@ -69,17 +77,24 @@ export class Mixer {
   readonly #channels = new Map<string, Channel>();
   readonly #feeds = new Map<string, MixedFeed>();
   readonly #held = new Set<string>();
+  #isHolding = false;
+  #gainDb = 0;
+  readonly #breakIns = new BreakIns();
+  readonly #gate: Gate;
   #zones = new Map<string, ZoneFed>();
+  #heardIn = new Map<Feed, readonly string[]>();
   #gains = new Map<string, readonly GainSpan[]>();
-  #allowed: Horizon['allowed'] = [];
+  #allowed: Parameters<Bus['setAllowed']> = [[]];
   #deadAir: DeadAir = DEFAULT_SETTINGS.deadAir;
   #turn = 0;
   #passes = 0;
 
   constructor(options: MixerOptions) {
     this.#options = options;
+    this.#gate = new Gate(options.stream);
     this.#channel(WHOLE_COMMUNE);
     this.#zones.set(WHOLE_COMMUNE, { volume: [], feed: this.#feed(undefined, []) });
+    this.#countHearers();
   }
 
   setZones(zones: readonly ZoneOnAir[]): void {
@@ -89,12 +104,20 @@ export class Mixer {
     this.#zones = new Map(
       zones.map(({ id, volume }) => [id, { volume, feed: before.get(id)?.feed ?? this.#feed(undefined, volume) }]),
     );
+    for (const [id, zone] of before) if (isTestZone(id)) this.#zones.set(id, zone);
     this.#regroup(before.size !== this.#zones.size);
   }
 
-  setAllowed(allowed: Horizon['allowed']): void {
-    this.#allowed = allowed;
-    for (const { bus } of this.#channels.values()) bus.setAllowed(allowed);
+  /** `why` it is shut at all other times. */
+  setAllowed(allowed: Horizon['allowed'], why?: Reason): void {
+    this.#allowed = [allowed, why];
+    this.#gate.set(allowed);
+    for (const { bus } of this.#channels.values()) bus.setAllowed(allowed, why);
+  }
+
+  /** What is on air by the plan ends on this sample; it may go on later where it would be by then. */
+  hush(reason: Reason): void {
+    for (const { bus } of this.#channels.values()) bus.hush(reason);
   }
 
   setDeadAir(deadAir: DeadAir): void {
@@ -102,8 +125,15 @@ export class Mixer {
     for (const { bus } of this.#channels.values()) bus.setDeadAir(deadAir);
   }
 
-  /** Zones that a person has stopped; the whole commune stops every zone. */
-  setHeld(held: readonly string[]): void {
+  /** Of every zone's schedule, by a person's word. */
+  setGain(gainDb: number): void {
+    this.#gainDb = gainDb;
+    for (const { bus } of this.#channels.values()) bus.setGain(gainDb);
+  }
+
+  /** Zones that a person has stopped; the whole commune stops every zone, and holds every zone. */
+  setHeld(held: readonly string[], isHolding = false): void {
+    this.#isHolding = isHolding;
     this.#held.clear();
     for (const zoneId of held) {
       this.#held.add(zoneId);
@@ -137,10 +167,33 @@ export class Mixer {
       const answer = 'Cả xã đang dừng phát. Bấm “Phát tiếp” cho toàn xã trước.';
       return note({ note: 'answered', commandId: command.id, state: 'refused', answer, at });
     }
+    // Of one zone it is part of the zone's volume profile, which comes with the next horizon.
+    if (kind === 'volume' && zoneId !== WHOLE_COMMUNE)
+      return note({
+        ...{ note: 'answered', commandId: command.id, state: 'done' },
+        answer: 'Đã chỉnh âm lượng.',
+        at: stream.instantAt(stream.written),
+      });
     this.#channel(zoneId).bus.obey(command);
+    if (kind === 'stop') this.#breakIns.stop(zoneId);
     if (kind === 'stop') this.#held.add(zoneId);
     if (kind === 'resume') this.#held.delete(zoneId);
-    if (kind === 'stop' || kind === 'resume') this.#applyHolds();
+    if (zoneId === WHOLE_COMMUNE && (kind === 'hold' || kind === 'resume')) this.#isHolding = kind === 'hold';
+    if (zoneId === WHOLE_COMMUNE && kind === 'volume') this.setGain(command.gainDb);
+    if (kind === 'stop' || kind === 'hold' || kind === 'resume') this.#applyHolds();
+  }
+
+  /** From the next chunk on, on each of its zones. Answers how to end it, within 10 ms. */
+  breakIn(breakIn: BreakIn): () => void {
+    for (const zoneId of breakIn.zoneIds) this.#channel(zoneId);
+    const end = this.#breakIns.add(breakIn);
+    this.#admitTestZones();
+    return end;
+  }
+
+  /** Do the allowed hours contain the frame that is mixed next? */
+  get isOpen(): boolean {
+    return this.#gate.isOpen(this.#options.stream.written + LOOK_AHEAD);
   }
 
   /** After the stream was anchored anew. */
@@ -162,18 +215,24 @@ export class Mixer {
 
   report(by: number): void {
     for (const { bus } of this.#channels.values()) bus.report(by);
+    this.#breakIns.report(by);
   }
 
   /** Mixes the next chunk of every bus and hands every feed to its outlets. */
   mix(): void {
-    const { stream, onMixed } = this.#options;
+    const { stream, onMixed, onFed } = this.#options;
     const at = stream.written;
     const now = stream.msAt(at);
     let isApartNow = false;
+    const isBroken = !this.#breakIns.isEmpty;
+    const isOpen = this.#gate.isOpen(at + LOOK_AHEAD);
+    if (isBroken) this.#breakIns.take(at + LOOK_AHEAD, isOpen);
     for (const [zoneId, channel] of this.#channels) {
       channel.bytes.fill(0);
-      channel.bus.mix(channel.bytes, at, CHUNK);
-      channel.isSounding = channel.bus.playing !== undefined || !isZero(channel.pcm);
+      const isLaid = isBroken && this.#layOver(zoneId, channel, isOpen);
+      const ducks = channel.top?.breakIn.mode === 'talk-over';
+      channel.bus.mix(channel.bytes, at, CHUNK, isLaid ? { pcm: channel.over, ducks } : undefined);
+      channel.isSounding = isLaid || channel.bus.playing !== undefined || !isZero(channel.pcm);
       if (channel.isSounding) channel.soundedAtMs = now;
       const zone = this.#zones.get(zoneId);
       if (channel.isSounding && zoneId !== WHOLE_COMMUNE && zone?.feed.zoneId === undefined) isApartNow = true;
@@ -181,10 +240,13 @@ export class Mixer {
     }
     if (isApartNow) this.#regroup();
     for (const feed of this.#feeds.values()) {
-      if (feed.outlets.length === 0) continue;
+      const heardIn = onFed ? (this.#heardIn.get(feed) ?? []) : [];
+      if (feed.outlets.length + heardIn.length === 0) continue;
       const chunk = this.#chunk(feed, at, now);
       for (const outlet of feed.outlets) outlet.write(chunk);
+      if (heardIn.length > 0) onFed?.(feed, heardIn, chunk);
     }
+    if (isBroken) this.#settle();
     stream.written += CHUNK;
   }
 
@@ -193,7 +255,9 @@ export class Mixer {
   }
 
   /** What a listener of the zone hears. */
-  playing(zoneId: string): Cue | undefined {
+  playing(zoneId: string): Pick<Cue, 'title' | 'episodeLabel'> | undefined {
+    const top = this.#breakIns.heardIn(zoneId, this.#gate.isOpen(this.#options.stream.written));
+    if (top?.breakIn.mode === 'replace') return { title: top.breakIn.title, episodeLabel: null };
     return this.#channels.get(zoneId)?.bus.playing ?? this.#channels.get(WHOLE_COMMUNE)?.bus.playing;
   }
 
@@ -214,19 +278,83 @@ export class Mixer {
     const known = this.#channels.get(zoneId);
     if (known) return known;
     const bus = this.#options.openBus(zoneId);
-    bus.setAllowed(this.#allowed);
+    bus.setAllowed(...this.#allowed);
     bus.setDeadAir(this.#deadAir);
+    bus.setGain(this.#gainDb);
     const pcm = new Float32Array(CHUNK * CHANNELS);
     const bytes = new Uint8Array(pcm.buffer);
-    const channel = { bus, pcm, bytes, isSounding: false, soundedAtMs: Number.NEGATIVE_INFINITY, due: [] };
+    const over = new Float32Array(CHUNK * CHANNELS);
+    const soundedAtMs = Number.NEGATIVE_INFINITY;
+    const channel = { bus, pcm, bytes, over, top: undefined, isSounding: false, soundedAtMs, due: [] };
     this.#channels.set(zoneId, channel);
     this.#applyHolds();
     return channel;
   }
 
+  /** Has what broke in take the bus's place, or lie over it; true when the bus carries some of it itself. */
+  #layOver(zoneId: string, channel: Channel, isOpen: boolean): boolean {
+    const last = channel.top;
+    const next = this.#breakIns.heardIn(zoneId, isOpen);
+    channel.top = next;
+    channel.bus.interrupt(next?.breakIn.mode === 'replace' ? next.breakIn : undefined);
+    const carries = (one: Lying | undefined): Lying | undefined =>
+      one &&
+      (zoneId === WHOLE_COMMUNE || !isFromAbove(one) || (one.breakIn.mode === 'talk-over' && channel.bus.playing))
+        ? one
+        : undefined;
+    const [laid, left] = [carries(next), carries(last)];
+    if (!laid && (!left || left === next)) return false;
+    lay(channel.over, laid, left);
+    return true;
+  }
+
+  /** After a chunk with break-ins in it. */
+  #settle(): void {
+    this.#breakIns.settle();
+    if (!this.#breakIns.isEmpty) return;
+    for (const channel of this.#channels.values()) {
+      channel.top = undefined;
+      channel.bus.interrupt(undefined);
+    }
+    this.#admitTestZones();
+  }
+
+  /** How much of the commune's sound the feed has at the end of this chunk, 0 to `GIVE_WAY`. */
+  #shareOf({ zoneId, share }: MixedFeed, main: Channel, own: Channel | undefined): number {
+    const top = own?.top;
+    if (top && isFromAbove(top) && top.breakIn.mode === 'replace') return GIVE_WAY;
+    if (!own || !(own.isSounding || this.#held.has(zoneId!))) return Math.min(GIVE_WAY, share + 1);
+    if (this.#isUnder(zoneId!, main, own)) return Math.max(DUCK * GIVE_WAY, share - 1);
+    return top ? 0 : Math.max(0, share - 1);
+  }
+
+  /** A voice in one zone, over what only the whole commune carries: that is what goes down under it. */
+  #isUnder(zoneId: string, main: Channel, own: Channel): boolean {
+    const isVoice = own.isSounding && own.top?.breakIn.mode === 'talk-over';
+    return isVoice && !own.bus.playing && !this.#held.has(zoneId) && main.isSounding;
+  }
+
+  /** Zones of one output alone are there for as long as something breaks in on them. */
+  #admitTestZones(): void {
+    const wanted = this.#breakIns.zones();
+    const before = this.#zones.size;
+    for (const id of wanted)
+      if (isTestZone(id) && !this.#zones.has(id)) this.#zones.set(id, { volume: [], feed: this.#feed(undefined, []) });
+    for (const id of this.#zones.keys()) {
+      if (!isTestZone(id) || wanted.has(id)) continue;
+      this.#zones.delete(id);
+      void this.#channels.get(id)?.bus.close('shutdown');
+      this.#channels.delete(id);
+      this.#turn = 0;
+    }
+    if (this.#zones.size !== before) this.#options.onRegrouped?.();
+  }
+
   #applyHolds(): void {
     for (const [zoneId, { bus }] of this.#channels)
-      bus.setHeld(this.#held.has(zoneId) || this.#held.has(WHOLE_COMMUNE));
+      bus.setHeld(
+        this.#held.has(zoneId) || this.#held.has(WHOLE_COMMUNE) ? 'stop' : this.#isHolding ? 'hold' : undefined,
+      );
   }
 
   /** Zones that hear the same share a feed; one whose own sound is near has one to itself. */
@@ -243,7 +371,14 @@ export class Mixer {
     const inUse = new Set([...this.#zones.values()].map(({ feed }) => feed));
     // One that nobody hears stays for as long as somebody carries it on: an encoder that is being left.
     for (const [key, feed] of this.#feeds) if (!inUse.has(feed) && feed.outlets.length === 0) this.#feeds.delete(key);
+    this.#countHearers();
     if (hasChanged) onRegrouped?.();
+  }
+
+  #countHearers(): void {
+    this.#heardIn.clear();
+    for (const [zoneId, { feed }] of this.#zones)
+      if (!isTestZone(zoneId)) this.#heardIn.set(feed, [...(this.#heardIn.get(feed) ?? []), zoneId]);
   }
 
   #isApart(zoneId: string, feed: MixedFeed, now: number): boolean {
@@ -268,19 +403,23 @@ export class Mixer {
     const main = this.#channels.get(WHOLE_COMMUNE)!;
     const own = feed.zoneId === undefined ? undefined : this.#channels.get(feed.zoneId);
     const before = feed.share / GIVE_WAY;
-    const givesWay = own && (own.isSounding || this.#held.has(feed.zoneId!));
-    feed.share = Math.max(0, Math.min(GIVE_WAY, feed.share + (givesWay ? -1 : 1)));
+    feed.share = this.#shareOf(feed, main, own);
     const isIdle = !main.isSounding && !own?.isSounding;
     const spans = this.#gains.get(feed.profile) ?? [];
     const gains = [amplitudeOf(gainAt(spans, now)), amplitudeOf(gainAt(spans, now + CHUNK_MS))] as const;
     if (isIdle || (!own && gains[0] === 1 && gains[1] === 1)) return new Chunk(at, main.pcm, isIdle);
 
     const shares = [gains[0] * before, (gains[1] * feed.share) / GIVE_WAY] as const;
-    if (own) blend(feed.pcm, own.pcm, gains, main.pcm, shares);
+    // Two at once have to share the room that the limiter left to one.
+    const room = own && this.#isUnder(feed.zoneId!, main, own) ? 1 - DUCK : 1;
+    if (own) blend(feed.pcm, own.pcm, [gains[0] * room, gains[1] * room], main.pcm, shares);
     else scale(feed.pcm, main.pcm, gains);
     return new Chunk(at, feed.pcm, false);
   }
 }
+
+/** Addressed to the whole commune: whoever has no sound of the zone's own hears it anyway. */
+const isFromAbove = ({ breakIn }: Lying): boolean => breakIn.zoneIds.includes(WHOLE_COMMUNE);
 
 const isNear = ({ due }: Channel, now: number, aheadMs: number): boolean =>
   due.some(({ from, until }) => now >= from - aheadMs && now < until);

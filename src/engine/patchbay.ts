@@ -7,6 +7,7 @@ import type { Socket } from 'node:net';
 import type { Output } from '../core/model.ts';
 import { isShared, MIME } from '../core/outputs.ts';
 import { RATE } from '../core/time.ts';
+import { testZone } from './break-in.ts';
 import type { Outlet } from './chunk.ts';
 import type { Clock } from './clock.ts';
 import { type Encoder, type Format, openEncoder } from './encoder.ts';
@@ -15,8 +16,9 @@ import { type IcecastSource, openIcecastSource } from './icecast.ts';
 import type { OutputHealth } from './line.ts';
 import { type LiveStream, openLiveStream } from './live.ts';
 import type { Feed, Mixer } from './mixer.ts';
-import { openSink, type Sink, type SinkState } from './sink.ts';
+import { type Carrier, openSink, type Sink, type SinkState } from './sink.ts';
 import { Tuner } from './tuner.ts';
+import type { Pulse } from './watchdog.ts';
 
 /**
  * Starting a process holds up the loop for a millisecond or two and costs a tenth of a second of processor time: so many
@@ -83,8 +85,9 @@ export class Patchbay {
     const { mixer } = this.#options;
     this.#starts = Math.min(STARTS, this.#starts + STARTS_A_PASS);
     for (const one of this.#patched) {
-      const feed = mixer.feedOf(one.output.zoneId);
-      if (feed === undefined || (one.output.idle === 'off' && !mixer.isDue(one.output.zoneId))) this.#switchOff(one);
+      const zoneId = this.#zoneOf(one.output);
+      const feed = mixer.feedOf(zoneId);
+      if (feed === undefined || (one.output.idle === 'off' && !mixer.isDue(zoneId))) this.#switchOff(one);
       else if (this.#starts > 0) this.#starts -= this.#switchOn(one, feed);
     }
     const heard = new Set(this.#patched.flatMap(({ tuner }) => tuner?.encoders ?? []));
@@ -108,7 +111,7 @@ export class Patchbay {
   /** Something else sounds: whoever shows titles is told. */
   retitle(): void {
     for (const { output, live } of this.#patched) {
-      const cue = live && this.#options.mixer.playing(output.zoneId);
+      const cue = live && this.#options.mixer.playing(this.#zoneOf(output));
       if (cue) live.setTitle([cue.title, cue.episodeLabel].filter(Boolean).join(', '));
     }
   }
@@ -127,11 +130,32 @@ export class Patchbay {
     });
   }
 
+  /** What the watchdog judges by. */
+  pulse(): Pulse['outputs'] {
+    return this.#patched.map((one) => ({
+      outputId: one.output.id,
+      sending: this.#stateOf(one).state === 'sending',
+      carried: carrierOf(one)?.carried ?? 0,
+    }));
+  }
+
+  /** Nothing leaves it, whatever it says: another try. */
+  restart(outputId: number, because: string): void {
+    const one = this.#patched.find(({ output }) => output.id === outputId);
+    if (one) carrierOf(one)?.restart(because);
+  }
+
   async close(): Promise<void> {
     for (const one of this.#patched) this.#switchOff(one);
     for (const encoders of this.#encoders.values()) for (const encoder of encoders.values()) this.#let(encoder);
     await Promise.all(this.#closing);
     for (const { live } of this.#patched) live?.close();
+  }
+
+  /** Its own, or while something sounds on it alone, the one made for that. */
+  #zoneOf({ id, zoneId }: Output): string {
+    const alone = testZone(id);
+    return this.#options.mixer.feedOf(alone) ? alone : zoneId;
   }
 
   #open(output: Output): Patched {
@@ -216,7 +240,7 @@ export class Patchbay {
     };
     for (const [feed, encoders] of this.#encoders) of(feed).push(...encoders.values());
     for (const { output, sink } of this.#patched) {
-      const feed = sink && this.#options.mixer.feedOf(output.zoneId);
+      const feed = sink && this.#options.mixer.feedOf(this.#zoneOf(output));
       if (feed) of(feed).push(sink);
     }
     for (const feed of this.#plugged) if (!outlets.has(feed)) feed.outlets = [];
@@ -242,6 +266,9 @@ export class Patchbay {
     this.#closing.push(closed);
   }
 }
+
+/** The last that still knows whether its sound has left. */
+const carrierOf = ({ sink, source, tuner }: Patched): Carrier | undefined => sink ?? source ?? tuner?.encoder;
 
 /** Calls `onChanged` only when its state has. */
 function changes(encoder: Encoder, onChanged: () => void): () => void {

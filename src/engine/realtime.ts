@@ -23,6 +23,34 @@ export function decoderArgs(file: string, fromFrame: number): string[] {
   return [...QUIET, ...input, '-map', '0:a:0', '-af', 'aformat=channel_layouts=stereo', ...PCM, 'pipe:1'];
 }
 
+/** What a stranger's stream may be: sound in these, and nothing that names another address. */
+const STREAM_DEMUXERS = 'mp3,aac,ogg,flac,wav,mpegts,mov,matroska,asf';
+
+/** Decodes what comes on stdin, from somebody else's server, to PCM on stdout. It can open nothing else. */
+export function relayArgs(level: 'error' | 'info' = 'error'): string[] {
+  const quiet = QUIET.filter((word) => word !== '-nostdin').map((word) => (word === 'error' ? level : word));
+  const guard = ['-protocol_whitelist', 'pipe', '-format_whitelist', STREAM_DEMUXERS];
+  const quick = ['-probesize', '1000000', '-analyzeduration', '1500000', '-fflags', '+discardcorrupt'];
+  const input = [...guard, ...quick, '-threads', '1', '-i', 'pipe:0', '-map', '0:a:0'];
+  // ffmpeg's own mono to stereo takes 3 dB off.
+  const bothEars = 'pan=stereo|FL<FL+FC|FR<FR+FC';
+  return [...quiet, ...input, '-af', bothEars, ...PCM, '-flush_packets', '1', 'pipe:1'];
+}
+
+/** Reads a sound card's input, `alsa:hw:1` or `pulse:` and a source's name, to one channel of floats on stdout. */
+export function captureArgs(device: string): string[] {
+  const [system, name] = [device.slice(0, device.indexOf(':')), device.slice(device.indexOf(':') + 1)];
+  const small = system === 'pulse' ? ['-fragment_size', '3840'] : [];
+  const input = ['-f', system, ...small, '-thread_queue_size', '64', '-i', name || 'default'];
+  return [...QUIET, ...input, '-f', 'f32le', '-ar', String(RATE), '-ac', '1', '-flush_packets', '1', 'pipe:1'];
+}
+
+/** Decodes a playout copy whole, to one channel of 16 bits on stdout. */
+export function cartArgs(file: string): string[] {
+  const input = ['-protocol_whitelist', 'file', '-f', 'flac', '-threads', '1', '-i', `file:${file}`];
+  return [...QUIET, ...input, '-map', '0:a:0', '-f', 's16le', '-ar', String(RATE), '-ac', '1', 'pipe:1'];
+}
+
 const ENCODERS = { mp3: 'libmp3lame', opus: 'libopus', aac: 'aac', pcm: 'pcm_s16le' } as const satisfies Record<
   Codec,
   string

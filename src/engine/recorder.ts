@@ -6,11 +6,27 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Horizon, Note } from './note.ts';
 
-export type RecorderStart = { readonly database: string; readonly zone: string; readonly home: string };
-export type ToRecorder = { readonly notes: readonly Note[] } | 'nudge' | 'close';
-export type FromRecorder = { readonly horizon: Horizon } | 'written';
+export type RecorderStart = {
+  readonly database: string;
+  readonly zone: string;
+  readonly home: string;
+  readonly ffmpeg: string;
+};
+export type ToRecorder =
+  | { readonly begin: { readonly because: string | undefined } }
+  | { readonly notes: readonly Note[] }
+  | 'nudge'
+  | 'close';
+export type FromRecorder = { readonly horizon: Horizon } | 'open' | 'written';
 
 export type Recorder = AsyncDisposable & {
+  /** The database is open and every statement prepared. */
+  readonly opened: Promise<void>;
+  /**
+   * Until then it only has the database open, and another playout may be on the air. `because`: why the supervisor had to
+   * start this one; `undefined` at a start of the whole.
+   */
+  begin(because: string | undefined): void;
   note(note: Note): void;
   nudge(): void;
 };
@@ -29,10 +45,20 @@ export function openRecorder({ onHorizon, onWritten, onLost, ...start }: Recorde
   const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
   let waiting: Note[] = [];
 
-  thread.on('message', (message: FromRecorder) => (message === 'written' ? onWritten() : onHorizon(message.horizon)));
+  let tellOpen: () => void = () => {};
+  const opened = new Promise<void>((resolve) => {
+    tellOpen = resolve;
+  });
+  thread.on('message', (message: FromRecorder) => {
+    if (message === 'open') tellOpen();
+    else if (message === 'written') onWritten();
+    else onHorizon(message.horizon);
+  });
   thread.on('error', onLost);
 
   return {
+    opened,
+    begin: (because) => post({ begin: { because } }),
     note: (note) => {
       // What one pass of the loop has to tell goes in one message and becomes one transaction.
       if (waiting.push(note) > 1) return;

@@ -4,7 +4,7 @@
  */
 import { type Cue, comesUpUntil, endsWithSlot, type Placed, patience, yields } from '../core/cue.ts';
 import type { DeadAir, Reason } from '../core/model.ts';
-import { msToFrames, RATE } from '../core/time.ts';
+import { after, type DurationMs, type EpochMs, epochMs, msToFrames, RATE } from '../core/time.ts';
 import type { Deck } from './deck.ts';
 import { Envelope, fromDecibels } from './fade.ts';
 import { CHANNELS } from './realtime.ts';
@@ -13,6 +13,8 @@ import type { StreamTime } from './stream-time.ts';
 const NEVER = Number.MAX_SAFE_INTEGER;
 /** A deck that has given nothing for so long is stuck. */
 const STUCK = 2 * RATE;
+/** A relay that cannot be heard so long before its time has its substitute made ready. */
+const STAND_BY = 3 * RATE;
 /** A decoder that dies is replaced this often before its recording is given up. */
 export const RETRIES = 3;
 
@@ -34,7 +36,12 @@ export class Run implements Placed {
   /** Stream frame at which the deck was asked for. */
   askedAt = 0;
   failures = 0;
+  /** Stream frame at which it last failed, and whether what its deck gave last was no sound. */
+  failedAt = Number.NEGATIVE_INFINITY;
+  garbled = false;
   obstacle: Reason | undefined;
+  /** The instant the log has for its beginning. */
+  startedAt: EpochMs | undefined;
   fromFrame = 0;
   played = 0;
   /** Stream frame after the last one that sounded. */
@@ -46,11 +53,14 @@ export class Run implements Placed {
   standIn: Run | undefined;
   /** Whose place it takes. */
   readonly parent: Run | undefined;
-  /** Frames of silence up to now, and whether somebody was told of them. */
+  /** Frames of silence up to now, how many of them its deck gave, and whether somebody was told of them. */
   quiet = 0;
+  quietGiven = 0;
   quietTold = false;
   /** Frames for which its deck has given nothing at all. */
   starved = 0;
+  /** It takes up again what a break-in cut. */
+  resumes = false;
   readonly #stream: StreamTime;
 
   constructor(cue: Cue, due: number, stream: StreamTime, parent?: Run) {
@@ -104,15 +114,62 @@ export class Run implements Placed {
 
   get comesUpUntil() {
     const until = comesUpUntil(this.cue);
-    return until === NEVER ? NEVER : this.#stream.frameAt(until);
+    return Math.min(until === NEVER ? NEVER : this.#stream.frameAt(until), this.mustEnd);
+  }
+
+  /** The run that goes on behind this one where its recording would be, once what broke in is over. */
+  successor(): Run {
+    const startedAt = this.#stream.instantAt(this.origin + this.fromFrame);
+    const continuesOrigin = epochMs(startedAt - (this.fromFrame * 1000) / RATE);
+    const run = new Run({ ...this.cue, continuesOrigin }, this.due, this.#stream, this);
+    run.resumes = true;
+    return run;
+  }
+
+  /** Its minute is still to come: somebody took out what was to sound before it. */
+  get isEarly() {
+    const { plannedStart, startMode } = this.cue;
+    return startMode === 'soft' && plannedStart !== null && this.due < this.#stream.frameAt(plannedStart);
+  }
+
+  /** Another broadcaster's sound, and not a step below it. */
+  get isRelay() {
+    return this.cue.relayUrl !== null;
+  }
+
+  /** A person may speak in it, another station be heard again, at any moment of its place. */
+  get mayCome() {
+    return (this.cue.kind === 'live' || this.isRelay) && this.cue.missing === null && !this.begun;
+  }
+
+  /** Leaves what it is connected to, and what stands by for it, to the run that goes on behind it. */
+  bequeath(heir: Run): void {
+    heir.deck = this.deck;
+    heir.askedAt = this.askedAt;
+    heir.standIn = this.standIn;
+    this.deck = undefined;
+    this.standIn = undefined;
+  }
+
+  /** Its place is so much longer. */
+  extend(by: DurationMs): void {
+    const { slotEnd, totalFrames } = this.cue;
+    this.cue = {
+      ...this.cue,
+      slotEnd: slotEnd && after(slotEnd, by),
+      totalFrames: this.isRelay && totalFrames !== null ? totalFrames + msToFrames(by) : totalFrames,
+    };
   }
 
   /** Place in the recording of what would sound at `frame` if it began there. */
   placeAt(frame: number): number {
     if (this.begun) return frame - this.origin;
+    if (this.cue.kind === 'live') return 0;
+    // It does not wait for us: its place in time is what it is.
+    if (this.isRelay) return Math.max(0, frame - this.due);
     const { continuesId, continuesOrigin } = this.cue;
     const late = frame - this.due;
-    if (continuesId !== null)
+    if (continuesId !== null || continuesOrigin !== null)
       return Math.max(0, continuesOrigin === null ? late : frame - this.#stream.frameAt(continuesOrigin));
     return late * 1000 <= patience(this.cue) * RATE ? 0 : late;
   }
@@ -128,7 +185,14 @@ export class Run implements Placed {
   /** It will not sound as things stand at `frame`: something below it is to be made ready. */
   isBrokenAt(frame: number): boolean {
     if (this.cue.missing !== null || this.failures > RETRIES) return true;
-    return !this.able && this.deck !== undefined && frame - Math.max(this.due, this.askedAt) > STUCK;
+    // Connected long ago: what is not there now may not be there in time.
+    if (this.isRelay) return !this.able && frame > this.due - STAND_BY;
+    return (
+      !this.able &&
+      this.deck !== undefined &&
+      frame - Math.max(this.due, this.askedAt) >
+        (this.mayCome ? Math.max(STUCK, msToFrames(this.cue.toleranceMs)) : STUCK)
+    );
   }
 
   /** The run that answers for this place on the air: itself, or the nearest below that sounds or can. */
@@ -144,8 +208,12 @@ export class Run implements Placed {
     this.starved = given > 0 ? 0 : this.starved + count;
     if (given > 0 && (this.cue.music || isLouder(samples, count * CHANNELS, level))) {
       this.quiet = 0;
+      this.quietGiven = 0;
       this.quietTold = false;
-    } else this.quiet += count;
+    } else {
+      this.quiet += count;
+      this.quietGiven += given;
+    }
   }
 }
 

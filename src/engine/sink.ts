@@ -28,7 +28,16 @@ export type SinkState = {
   readonly said: string;
 };
 
-export type Sink = Outlet & AsyncDisposable & { readonly state: SinkState; readonly drift: Drift | undefined };
+/** Something that carries sound on, as the watchdog sees it (watchdog.ts). */
+export type Carrier = {
+  readonly state: SinkState;
+  /** Moves whenever some of it has left: microseconds, frames or bytes. */
+  readonly carried: number;
+  /** Whatever is wrong with it, another try is due. */
+  restart(because: string): void;
+};
+
+export type Sink = Outlet & AsyncDisposable & Carrier & { readonly drift: Drift | undefined };
 
 export type SinkOptions = {
   readonly output: Output;
@@ -53,7 +62,14 @@ export function openSink(options: SinkOptions): Sink {
   let child: Child | undefined;
   let state: SinkState = { state: 'retrying', since: clock.now(), said: '' };
   let hasFailed = false;
+  let carried = 0;
   let why = '';
+
+  const replace = (because: string) => {
+    why = because;
+    void child?.end(0);
+    child = undefined;
+  };
 
   const running = keepGoing({
     clock,
@@ -68,6 +84,7 @@ export function openSink(options: SinkOptions): Sink {
           args.map((word) => (word === OPTIONS_FILE ? secrets!.file : word)),
         );
         child.stdout.on('data', (progress: Buffer) => {
+          carried = Number(/^out_time_us=(\d+)/m.exec(progress.toString('latin1'))?.[1] ?? carried);
           // Sound has gone out, and so the options have been read.
           if (state.state === 'sending' || !SOUND_OUT.test(progress.toString('latin1'))) return;
           secrets?.remove();
@@ -95,9 +112,12 @@ export function openSink(options: SinkOptions): Sink {
   async function watch(of: Child): Promise<void> {
     card = new CardDrift();
     let isTold = false;
-    for (let at = clock.exact() + 1000; ; at += 1000) {
+    for (;;) {
+      const at = clock.exact() + 1000;
       await clock.sleepUntil(at, closing.signal);
       if (closing.signal.aborted || of !== child) return;
+      // A clock that was stepped meanwhile says nothing of the card.
+      if (Math.abs(clock.exact() - at) > 500) card = new CardDrift();
       const delay = readCard?.(of.pid!);
       if (delay === undefined && isTold) continue;
       if (delay !== undefined && !isTold) card = new CardDrift();
@@ -110,18 +130,17 @@ export function openSink(options: SinkOptions): Sink {
     get state() {
       return state;
     },
+    get carried() {
+      return carried;
+    },
     get drift() {
       return card?.drift;
     },
+    restart: replace,
     write: (chunk) => {
       if (!child) return;
       const patience = state.state === 'sending' ? 1 : COMING_UP;
-      if (child.stdin.writableLength > STUCK_MS * bytesPerMs * patience) {
-        why = STUCK;
-        void child.end(0);
-        child = undefined;
-        return;
-      }
+      if (child.stdin.writableLength > STUCK_MS * bytesPerMs * patience) return replace(STUCK);
       for (let copies = chunk.isIdle ? (card?.copies() ?? 1) : 1; copies > 0; copies--)
         child.stdin.write(chunk.bytes(channels));
     },

@@ -47,9 +47,13 @@ export type Sibling = AsyncDisposable & {
   end(graceMs?: number): Promise<Ending>;
 };
 
-export function startSibling(script: string, nodeOptions: readonly string[] = []): Sibling {
+export function startSibling(
+  script: string,
+  nodeOptions: readonly string[] = [],
+  args: readonly string[] = [],
+): Sibling {
   // A group of its own, so that Ctrl-C reaches the supervisor only and it lets go in its own order.
-  const child = spawn(process.execPath, [...nodeOptions, script], {
+  const child = spawn(process.execPath, [...nodeOptions, script, ...args], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     detached: true,
   });

@@ -22,6 +22,11 @@ const MOST_ATTEMPTS = 3;
 export type Ingest = AsyncDisposable & {
   /** There may be something to do. Never waits, never throws. */
   nudge(): void;
+  /**
+   * Takes this one beside whatever is in hand: for an emergency. Answers the recording once it is settled, ready or
+   * failed.
+   */
+  hurry(id: number): Promise<Recording | undefined>;
   /** Settles when nothing is left to do. */
   idle(): Promise<void>;
 };
@@ -40,6 +45,7 @@ export type IngestOptions = {
 /** Begins at once with what an earlier run left. */
 export function openIngest({ recordings, media, ffmpeg, copyRule, now, onChange }: IngestOptions): Ingest {
   const stop = new AbortController();
+  const inHand = new Map<number, Promise<Recording | undefined>>();
   let nudged = false;
   let working: Promise<void> | undefined;
 
@@ -57,12 +63,25 @@ export function openIngest({ recordings, media, ffmpeg, copyRule, now, onChange 
   async function work(): Promise<void> {
     nudged = false;
     while (!stop.signal.aborted) {
-      const recording = recordings.claim();
+      const recording = recordings.claim(inHand.keys());
       if (!recording) return;
-      onChange?.(recording);
-      const changed = await settle(recording);
-      if (changed) onChange?.(changed);
+      await take(recording);
     }
+  }
+
+  async function hurry(id: number): Promise<Recording | undefined> {
+    const recording = stop.signal.aborted ? undefined : recordings.claimNow(id);
+    await (recording ? take(recording) : inHand.get(id));
+    return recordings.find(id);
+  }
+
+  async function take(recording: Recording): Promise<void> {
+    const { id } = recording;
+    onChange?.(recording);
+    const settling = settle(recording).finally(() => inHand.delete(id));
+    inHand.set(id, settling);
+    const changed = await settling;
+    if (changed) onChange?.(changed);
   }
 
   async function settle(recording: Recording): Promise<Recording | undefined> {
@@ -122,12 +141,14 @@ export function openIngest({ recordings, media, ffmpeg, copyRule, now, onChange 
   nudge();
   return {
     nudge,
+    hurry,
     idle: async () => {
       while (working) await working;
+      await Promise.all(inHand.values());
     },
     [Symbol.asyncDispose]: async () => {
       stop.abort();
-      await working;
+      await Promise.all([working, ...inHand.values()]);
     },
   };
 }

@@ -2,24 +2,34 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
+import { addChainFunctions, renewChain } from './chain.ts';
 
 export type Db = Database.Database;
 
 /**
  * `durable` waits for the disk at every commit, so that a power cut loses nothing that was acknowledged: for the
  * recorder. Everyone else may lose the last moments, never the database (sqlite.org/pragma.html#pragma_synchronous).
+ * `now`: what the chain of the log writes beside a link; by itself SQLite's clock.
  */
-export function openDatabase(file: string, options: { durable?: boolean } = {}): Db {
+export function openDatabase(file: string, options: { durable?: boolean; now?: () => number } = {}): Db {
   const db = new Database(file);
   db.pragma('journal_mode = WAL');
   db.pragma(`synchronous = ${options.durable ? 'FULL' : 'NORMAL'}`);
   db.pragma('foreign_keys = ON');
   db.pragma('busy_timeout = 5000');
+  addChainFunctions(db, options.now);
   return db;
 }
 
-/** Applies every `migrations/NNNN_*.sql` not yet applied, each in one transaction with its own record. */
+/** Brings the schema up to date, and the chain of the log with it. Answers which migrations that took. */
 export async function migrate(db: Db, folder: string): Promise<string[]> {
+  const applied = await applyMigrations(db, folder);
+  renewChain(db);
+  return applied;
+}
+
+/** Applies every `migrations/NNNN_*.sql` not yet applied, each in one transaction with its own record. */
+async function applyMigrations(db: Db, folder: string): Promise<string[]> {
   db.exec('CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT');
   const applied = db.prepare<[], string>('SELECT name FROM migrations ORDER BY name').pluck();
   const files = readdirSync(folder).filter((name) => name.endsWith('.sql'));

@@ -4,7 +4,7 @@
  */
 import type { Temporal } from 'temporal-polyfill';
 import type { Entry, EntryDraft } from '../core/model.ts';
-import { entryKey, hasBegun, type StandingEntry } from '../core/playlist.ts';
+import { hasBegun, itemKey, type StandingEntry } from '../core/playlist.ts';
 import { type EpochMs, startOfDay } from '../core/time.ts';
 import type { Db } from './database.ts';
 import { MODE_COLUMNS } from './modes.ts';
@@ -14,6 +14,7 @@ export type PlaylistChange = { readonly added: number; readonly changed: number;
 const FIELDS = {
   slotId: 'slot_id',
   recurrenceId: 'recurrence_id',
+  item: 'item',
   zoneId: 'zone_id',
   kind: 'kind',
   title: 'title',
@@ -22,6 +23,7 @@ const FIELDS = {
   recordingId: 'recording_id',
   playoutSha256: 'playout_sha256',
   playoutFrames: 'playout_frames',
+  relayUrl: 'relay_url',
   missing: 'missing',
   plannedStart: 'planned_start',
   plannedEnd: 'planned_end',
@@ -40,6 +42,7 @@ export class Entries {
   readonly #ofOccurrence;
   readonly #between;
   readonly #standing;
+  readonly #standingOf;
   readonly #put;
   readonly #remove;
   readonly #silence;
@@ -54,13 +57,17 @@ export class Entries {
     this.#between = db.prepare<{ from: EpochMs; until: EpochMs }, Entry>(
       `SELECT ${COLUMNS} FROM entries WHERE planned_start >= @from AND planned_start < @until ORDER BY planned_start, id`,
     );
-    this.#standing = db.prepare<{ from: EpochMs }, StandingEntry>(
-      `SELECT ${COLUMNS}, coalesce(
+    const standing = `SELECT ${COLUMNS}, coalesce(
          (SELECT CASE WHEN outcome = 'on-air' THEN 'open'
-                      WHEN outcome = 'cut' AND reason IN ('restart', 'shutdown') THEN 'broken'
+                      WHEN outcome = 'cut' AND reason IN ('restart', 'shutdown', 'relay-lost', 'emergency', 'live') THEN 'broken'
                       ELSE 'closed' END
           FROM airings WHERE entry_id = entries.id ORDER BY id DESC LIMIT 1), 'none') AS airing
-       FROM entries WHERE planned_start >= @from ORDER BY planned_start, id`,
+       FROM entries`;
+    this.#standing = db.prepare<{ from: EpochMs }, StandingEntry>(
+      `${standing} WHERE planned_start >= @from ORDER BY planned_start, id`,
+    );
+    this.#standingOf = db.prepare<{ slotId: string; recurrenceId: string }, StandingEntry>(
+      `${standing} WHERE slot_id = @slotId AND recurrence_id = @recurrenceId ORDER BY planned_start, id`,
     );
     this.#put = db.prepare<[EntryDraft & { now: EpochMs }]>(
       `INSERT INTO entries (${Object.values(FIELDS).join(', ')}) VALUES (${NAMES.map((name) => `@${name}`).join(', ')})
@@ -68,10 +75,12 @@ export class Entries {
        DO UPDATE SET ${NAMES.map((name) => `${FIELDS[name]} = @${name}`).join(', ')} WHERE NOT ${HAS_BEGUN}`,
     );
     this.#remove = db.prepare<{ id: number }>(
-      'DELETE FROM entries WHERE id = @id AND NOT EXISTS (SELECT 1 FROM commands WHERE entry_id = @id)',
+      `DELETE FROM entries WHERE id = @id AND NOT EXISTS (SELECT 1 FROM commands WHERE entry_id = @id)
+         AND NOT EXISTS (SELECT 1 FROM lives WHERE entry_id = @id)`,
     );
     this.#silence = db.prepare<{ id: number }>(
-      `UPDATE entries SET missing = 'cancelled-by-person', playout_sha256 = NULL, playout_frames = NULL
+      `UPDATE entries SET missing = 'cancelled-by-person', playout_sha256 = NULL, playout_frames = NULL, relay_url = NULL,
+         kind = iif(kind = 'live', 'notice', kind) -- a live lacks nothing, as the table has it
        WHERE id = @id AND missing IS NOT 'cancelled-by-person'`,
     );
     this.#ownWrites = db.prepare<[], number>('SELECT total_changes()').pluck();
@@ -100,6 +109,11 @@ export class Entries {
     return this.#standing.all({ from });
   }
 
+  /** Of one occurrence: of a session each of its items. */
+  standingOf(slotId: string, recurrenceId: string): StandingEntry[] {
+    return this.#standingOf.all({ slotId, recurrenceId });
+  }
+
   /**
    * Makes what is to come before `until` equal to `drafts`. What has begun stays as it is; entries beyond `until` stay
    * unless a draft takes their place. One that vanished but is named by a command stays too, without sound. `standing`: when it has been read already in this transaction.
@@ -112,11 +126,11 @@ export class Entries {
   ): PlaylistChange {
     return this.atomically(() => {
       const isComing = (entry: StandingEntry): boolean => !hasBegun(entry, now) && entry.plannedStart < until;
-      const coming = new Map(standing.filter(isComing).map((entry) => [entryKey(entry), entry]));
+      const coming = new Map(standing.filter(isComing).map((entry) => [itemKey(entry), entry]));
       const change = { added: 0, changed: 0, removed: 0 };
       for (const draft of drafts) {
-        const before = coming.get(entryKey(draft));
-        coming.delete(entryKey(draft));
+        const before = coming.get(itemKey(draft));
+        coming.delete(itemKey(draft));
         if (before && NAMES.every((name) => before[name] === draft[name])) continue;
         change[before ? 'changed' : 'added'] += this.#put.run({ ...draft, now }).changes;
       }

@@ -3,6 +3,7 @@
  * one is in force is for `core/episodes.ts` to say; that nobody approves their own without a reason, for the database.
  */
 import type { EpisodeInFull, Issue, Sound } from '../core/episodes.ts';
+import { VIETNAMESE } from '../core/languages.ts';
 import type { Approval, Episode } from '../core/model.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { EpochMs } from '../core/time.ts';
@@ -11,7 +12,9 @@ import { violates } from './constraint.ts';
 import { AiredIssues, airedAlone } from './counted.ts';
 import type { Db } from './database.ts';
 
-export type EpisodeDraft = Omit<Episode, 'id' | 'changedAt' | 'archivedAt'>;
+type Version = Pick<Episode, 'language' | 'validFrom' | 'validUntil'>;
+/** Left out: in Vietnamese, and without a validity that ends. */
+export type EpisodeDraft = Omit<Episode, 'id' | 'changedAt' | 'archivedAt' | keyof Version> & Partial<Version>;
 /** Author and time of creation stay what they were. */
 export type EpisodeChange = Omit<Episode, 'authorId' | 'createdAt' | 'archivedAt'>;
 /** `playoutSha256` is the sound the approver was given to hear. */
@@ -33,10 +36,10 @@ type FullRow = Row & {
   readonly airedAt: EpisodeInFull['airedAt'];
 };
 
-const COLUMNS = `e.id, e.programme_id AS programmeId, e.year, e.number, e.title, e.notes,
+const COLUMNS = `e.id, e.programme_id AS programmeId, e.year, e.number, e.language, e.title, e.notes,
   (SELECT json_group_array(t.key ORDER BY t.position) FROM episode_topics et JOIN topics t ON t.key = et.topic_key
    WHERE et.episode_id = e.id) AS topics,
-  e.recording_id AS recordingId, e.author_id AS authorId, e.created_at AS createdAt, e.changed_at AS changedAt,
+  e.recording_id AS recordingId, e.valid_from AS validFrom, e.valid_until AS validUntil, e.author_id AS authorId, e.created_at AS createdAt, e.changed_at AS changedAt,
   e.archived_at AS archivedAt`;
 const SOUND = `r.state AS soundState, r.archived_at AS soundArchivedAt, r.playout_sha256 AS playoutSha256,
   r.playout_frames AS playoutFrames`;
@@ -50,6 +53,10 @@ const MATCHES = `(@ids IS NULL OR e.id IN (SELECT value FROM json_each(@ids))) A
 type Match = { ids: string | null; programmeId: string | null; search: string; archived: 0 | 1 };
 const ANY: Match = { ids: null, programmeId: null, search: '', archived: 0 };
 
+/** Issues that are there in more than one language: whether one has aired is asked of all its versions. */
+const IN_LANGUAGES = `SELECT e.id FROM episodes e JOIN episodes o ON o.programme_id = e.programme_id AND o.year = e.year
+  AND o.number = e.number AND o.id <> e.id WHERE e.archived_at IS NULL AND o.archived_at IS NULL`;
+
 const decode = (row: Row): Episode => ({ ...row, topics: JSON.parse(row.topics) as string[] });
 
 export class Episodes {
@@ -60,6 +67,7 @@ export class Episodes {
   readonly #clearTopics;
   readonly #find;
   readonly #issues;
+  readonly #versions;
   readonly #matching;
   readonly #setRecording;
   readonly #archive;
@@ -75,15 +83,18 @@ export class Episodes {
     this.#db = db;
     db.function('fold', { deterministic: true }, (text) => fold(String(text)));
     this.#add = db
-      .prepare<[Omit<EpisodeDraft, 'topics'>], number>(
-        `INSERT INTO episodes (programme_id, year, number, title, notes, recording_id, author_id, created_at, changed_at)
-         VALUES (@programmeId, @year, @number, @title, @notes, @recordingId, @authorId, @createdAt, @createdAt)
+      .prepare<[Omit<EpisodeDraft, 'topics'> & Version], number>(
+        `INSERT INTO episodes (programme_id, year, number, language, title, notes, recording_id, valid_from, valid_until,
+           author_id, created_at, changed_at)
+         VALUES (@programmeId, @year, @number, @language, @title, @notes, @recordingId, @validFrom, @validUntil,
+           @authorId, @createdAt, @createdAt)
          RETURNING id`,
       )
       .pluck();
     this.#change = db.prepare<[Omit<EpisodeChange, 'topics'>]>(
-      `UPDATE episodes SET programme_id = @programmeId, year = @year, number = @number, title = @title, notes = @notes,
-         recording_id = @recordingId, changed_at = @changedAt WHERE id = @id`,
+      `UPDATE episodes SET programme_id = @programmeId, year = @year, number = @number, language = @language,
+         title = @title, notes = @notes, recording_id = @recordingId, valid_from = @validFrom,
+         valid_until = @validUntil, changed_at = @changedAt WHERE id = @id`,
     );
     this.#addTopic = db.prepare<{ id: number; topic: string }>(
       'INSERT OR IGNORE INTO episode_topics (episode_id, topic_key) VALUES (@id, @topic)',
@@ -92,6 +103,10 @@ export class Episodes {
     this.#find = db.prepare<{ id: number }, Row>(`SELECT ${COLUMNS} FROM episodes e WHERE e.id = @id`);
     this.#issues = db.prepare<{ programmeId: string }, Issue>(
       'SELECT year, number FROM episodes WHERE programme_id = @programmeId ORDER BY year, number',
+    );
+    this.#versions = db.prepare<[], { id: number; first: number }>(
+      `SELECT e.id, min(o.id) AS first FROM episodes e JOIN episodes o ON o.programme_id = e.programme_id
+         AND o.year = e.year AND o.number = e.number GROUP BY e.id HAVING count(*) > 1`,
     );
     this.#matching = db.prepare<[Match], FullRow>(
       `SELECT ${COLUMNS}, ${SOUND}, ${airedAlone('e')} AS airedAt FROM episodes e JOIN programmes p ON p.id = e.programme_id
@@ -135,20 +150,20 @@ export class Episodes {
       .prepare<{ since: EpochMs; inParts: string }, string>(
         `WITH parts AS (SELECT key AS id, value AS at FROM json_each(@inParts))
          SELECT json_group_array(id) FROM
-           (SELECT id, at, max(at) OVER (PARTITION BY programme_id) AS newest
-            FROM (SELECT id, programme_id, iif(CAST(id AS TEXT) IN (SELECT id FROM parts),
+           (SELECT id, at, max(at) OVER (PARTITION BY programme_id, language) AS newest
+            FROM (SELECT id, programme_id, language, iif(CAST(id AS TEXT) IN (SELECT id FROM parts),
                     (SELECT at FROM parts WHERE parts.id = CAST(e.id AS TEXT)), ${airedAlone('e')}) AS at
                   FROM episodes e WHERE archived_at IS NULL))
          WHERE at IS NULL OR at = newest OR id IN (SELECT episode_id FROM exceptions)
-           OR id IN (SELECT episode_id FROM entries WHERE planned_start >= @since)`,
+           OR id IN (SELECT episode_id FROM entries WHERE planned_start >= @since) OR id IN (${IN_LANGUAGES})`,
       )
       .pluck();
   }
 
-  /** 'taken': the programme has an issue of this number already. */
+  /** 'taken': the programme has an issue of this number in this language already. */
   add({ topics, ...draft }: EpisodeDraft): Result<Episode, 'taken'> {
     return this.#unlessTaken(() => {
-      const id = this.#add.get(draft)!;
+      const id = this.#add.get({ language: VIETNAMESE, validFrom: null, validUntil: null, ...draft })!;
       this.#setTopics(id, topics);
       return this.find(id)!;
     });
@@ -179,8 +194,8 @@ export class Episodes {
   }
 
   /**
-   * Those a playlist can be made of: not yet aired, aired last of their programme, pinned by an exception, or on an
-   * entry that starts at `since` or later. Ten years of issues are left where they are.
+   * Those a playlist can be made of: not yet aired, aired last of their programme and language, pinned by an exception,
+   * on an entry that starts at `since` or later, or there in several languages. Ten years of issues are left where they are.
    */
   forPlaylist(since: EpochMs): EpisodeInFull[] {
     const inParts = JSON.stringify(Object.fromEntries(this.#aired.inParts()));
@@ -195,6 +210,11 @@ export class Episodes {
   /** Every number the programme has given, archived ones too, for `nextIssue`. */
   issues(programmeId: string): Issue[] {
     return this.#issues.all({ programmeId });
+  }
+
+  /** Of an issue that is there in several languages: each version → the one that came first, by which it is counted. */
+  versions(): ReadonlyMap<number, number> {
+    return new Map(this.#versions.all().map(({ id, first }) => [id, first]));
   }
 
   setRecording(id: number, recordingId: number | null, at: EpochMs): boolean {

@@ -1,20 +1,34 @@
 /** What people changed about single occurrences. Kept apart from the entries, so that no rebuild can lose it. */
 import type { Temporal } from 'temporal-polyfill';
-import type { Exception } from '../core/model.ts';
+import type { Exception, SessionChange } from '../core/model.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { Db } from './database.ts';
 
-type Row = Omit<Exception, 'cancelled'> & { readonly cancelled: 0 | 1 };
-/** What it counts for, and what it pays for, have ways of their own: neither changes what sounds. */
-export type ExceptionDraft = Omit<Exception, 'id' | 'countsOn' | 'countsReason' | 'paysForId'>;
+type Row = Omit<Exception, 'cancelled' | 'session'> & { readonly cancelled: 0 | 1; readonly session: string | null };
+type Sound = 'recordingId' | 'session';
+/**
+ * What it counts for, and what it pays for, have ways of their own: neither changes what sounds. The sound put in its
+ * place and what is other about a session's items stay as they are where they are left out.
+ */
+export type ExceptionDraft = Omit<Exception, 'id' | 'countsOn' | 'countsReason' | 'paysForId' | Sound> &
+  Partial<Pick<Exception, Sound>>;
 
 export type PeriodMove = Pick<Exception, 'slotId' | 'recurrenceId' | 'countsOn' | 'countsReason' | 'madeBy' | 'madeAt'>;
 
+type PutRow = Omit<Row, 'id' | 'countsOn' | 'countsReason' | 'paysForId'> & {
+  readonly keepsRecording: 0 | 1;
+  readonly keepsSession: 0 | 1;
+};
+
 const COLUMNS = `id, slot_id AS slotId, recurrence_id AS recurrenceId, cancelled, moved_to AS movedTo,
   duration_ms AS durationMs, episode_id AS episodeId, reason, made_by AS madeBy, made_at AS madeAt,
-  counts_on AS countsOn, counts_reason AS countsReason, pays_for_id AS paysForId`;
+  counts_on AS countsOn, counts_reason AS countsReason, pays_for_id AS paysForId, recording_id AS recordingId, session`;
 
-const decode = (row: Row): Exception => ({ ...row, cancelled: row.cancelled === 1 });
+const decode = (row: Row): Exception => ({
+  ...row,
+  cancelled: row.cancelled === 1,
+  session: row.session === null ? null : (JSON.parse(row.session) as SessionChange),
+});
 
 export class Exceptions {
   readonly #db: Db;
@@ -28,15 +42,20 @@ export class Exceptions {
   readonly #since;
   readonly #remove;
   readonly #touchSlot;
+  readonly #carry;
 
   constructor(db: Db) {
     this.#db = db;
-    this.#put = db.prepare<[Omit<ExceptionDraft, 'cancelled'> & Pick<Row, 'cancelled'>], Row>(
-      `INSERT INTO exceptions (slot_id, recurrence_id, cancelled, moved_to, duration_ms, episode_id, reason, made_by, made_at)
-       VALUES (@slotId, @recurrenceId, @cancelled, @movedTo, @durationMs, @episodeId, @reason, @madeBy, @madeAt)
+    this.#put = db.prepare<[PutRow], Row>(
+      `INSERT INTO exceptions (slot_id, recurrence_id, cancelled, moved_to, duration_ms, episode_id, recording_id, session,
+         reason, made_by, made_at)
+       VALUES (@slotId, @recurrenceId, @cancelled, @movedTo, @durationMs, @episodeId, @recordingId, @session, @reason,
+         @madeBy, @madeAt)
        ON CONFLICT (slot_id, recurrence_id) DO UPDATE SET cancelled = @cancelled, moved_to = @movedTo,
-         duration_ms = @durationMs, episode_id = @episodeId, reason = @reason, made_by = @madeBy, made_at = @madeAt,
-         pays_for_id = iif(@cancelled = 0 AND @episodeId IS episode_id, pays_for_id, NULL)
+         duration_ms = @durationMs, episode_id = @episodeId,
+         recording_id = iif(@keepsRecording, iif(@episodeId IS NULL, recording_id, NULL), @recordingId),
+         session = iif(@keepsSession, session, @session), reason = @reason, made_by = @madeBy, made_at = @madeAt,
+         pays_for_id = iif(@cancelled = 0 AND @recordingId IS NULL AND @episodeId IS episode_id, pays_for_id, NULL)
        RETURNING ${COLUMNS}`,
     );
     this.#count = db.prepare<[PeriodMove]>(
@@ -47,10 +66,13 @@ export class Exceptions {
     );
     this.#removeIfIdle = db.prepare<[Pick<PeriodMove, 'slotId' | 'recurrenceId'>]>(
       `DELETE FROM exceptions WHERE slot_id = @slotId AND recurrence_id = @recurrenceId AND counts_on IS NULL
-         AND cancelled = 0 AND coalesce(moved_to, duration_ms, episode_id, pays_for_id) IS NULL`,
+         AND cancelled = 0 AND coalesce(moved_to, duration_ms, episode_id, recording_id, session, pays_for_id) IS NULL`,
     );
     this.#pay = db.prepare<{ slotId: string; recurrenceId: string; paysForId: number }>(
       `UPDATE exceptions SET pays_for_id = @paysForId WHERE slot_id = @slotId AND recurrence_id = @recurrenceId`,
+    );
+    this.#carry = db.prepare<{ slotId: string; nextId: string; from: string }>(
+      'UPDATE exceptions SET slot_id = @nextId WHERE slot_id = @slotId AND recurrence_id >= @from',
     );
     this.#paying = db.prepare<[], Row>(
       `SELECT ${COLUMNS} FROM exceptions WHERE pays_for_id IS NOT NULL ORDER BY recurrence_id, id`,
@@ -77,7 +99,17 @@ export class Exceptions {
    * cancelled or plays another issue.
    */
   put(draft: ExceptionDraft): Exception {
-    return decode(this.#put.get({ ...draft, cancelled: draft.cancelled ? 1 : 0 })!);
+    const { recordingId, session, cancelled, ...row } = draft;
+    return decode(
+      this.#put.get({
+        ...row,
+        cancelled: cancelled ? 1 : 0,
+        recordingId: recordingId ?? null,
+        session: session ? JSON.stringify(session) : null,
+        keepsRecording: recordingId === undefined ? 1 : 0,
+        keepsSession: session === undefined ? 1 : 0,
+      })!,
+    );
   }
 
   /** `countsOn` null: for the period it airs in. */
@@ -93,6 +125,11 @@ export class Exceptions {
   /** To be called behind `put`. */
   pay(slotId: string, recurrenceId: string, paysForId: number): void {
     this.#pay.run({ slotId, recurrenceId, paysForId });
+  }
+
+  /** Another slot goes on where this one ends: what was changed about days from `from` (ISO) on goes with them. */
+  carry(slotId: string, nextId: string, from: string): number {
+    return this.#carry.run({ slotId, nextId, from }).changes;
   }
 
   /** Make-goods, and what gave way to them, of all times. */

@@ -16,9 +16,14 @@ function checked(sha256: string): string {
 export const playoutFile = (home: string, sha256: string): string =>
   join(home, 'playout', checked(sha256).slice(0, 2), `${sha256}.flac`);
 
+/** What is kept of the aircheck longer than the rest, by the day it went out. */
+export const excerptFolder = (home: string, day = ''): string => join(home, 'excerpts', day);
+export const excerptFile = (home: string, day: string, sha256: string): string =>
+  join(excerptFolder(home, day), `${checked(sha256)}.opus`);
+
 export class MediaFolder {
   constructor(readonly home: string) {
-    for (const folder of ['library', 'playout', 'incoming', 'airchecks', 'backups'])
+    for (const folder of ['library', 'playout', 'incoming', 'aircheck', 'backups'])
       mkdirSync(join(home, folder), { recursive: true });
   }
 

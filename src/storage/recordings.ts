@@ -66,6 +66,7 @@ export class Recordings {
   readonly #change;
   readonly #archive;
   readonly #claim;
+  readonly #claimNow;
   readonly #release;
   readonly #finish;
   readonly #fail;
@@ -96,11 +97,15 @@ export class Recordings {
     this.#archive = db.prepare<{ id: number; at: EpochMs | null }, Row>(
       `UPDATE recordings SET archived_at = :at WHERE id = :id RETURNING ${COLUMNS}`,
     );
-    this.#claim = db.prepare<[], Row>(
+    this.#claim = db.prepare<[string], Row>(
       `UPDATE recordings SET state = iif(remake, state, 'checking'), attempts = attempts + 1, reason = NULL
-       WHERE id = (SELECT id FROM recordings WHERE state IN ('received', 'checking') OR remake = 1
-                   ORDER BY remake, attempts, id LIMIT 1)
+       WHERE id = (SELECT id FROM recordings WHERE (state IN ('received', 'checking') OR remake = 1)
+                     AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY remake, attempts, id LIMIT 1)
        RETURNING ${COLUMNS}`,
+    );
+    this.#claimNow = db.prepare<[number], Row>(
+      `UPDATE recordings SET state = 'checking', attempts = attempts + 1, reason = NULL
+       WHERE id = ? AND state = 'received' RETURNING ${COLUMNS}`,
     );
     this.#release = db.prepare<[number], Row>(
       `UPDATE recordings SET state = iif(remake, state, 'received'), attempts = attempts - 1 WHERE id = ? AND ${IN_HAND}
@@ -196,10 +201,15 @@ export class Recordings {
   /**
    * The next one to check, marked and counted in one statement. A row still `checking` is one a dead process left: the
    * one worker there is asks only when it has nothing in hand. Fewest attempts first, so that a poisoned file waits;
-   * and copies to be made anew last.
+   * and copies to be made anew last. `except`: those in hand beside it.
    */
-  claim(): Recording | undefined {
-    return decoded(this.#claim.get());
+  claim(except: Iterable<number> = []): Recording | undefined {
+    return decoded(this.#claim.get(JSON.stringify([...except])));
+  }
+
+  /** This one, ahead of all that wait; `undefined` when it is in hand or settled. */
+  claimNow(id: number): Recording | undefined {
+    return decoded(this.#claimNow.get(id));
   }
 
   /** Puts a claimed one back as if it had not been tried. */

@@ -51,6 +51,7 @@ export class Reports {
   readonly #find;
   readonly #list;
   readonly #events;
+  readonly #openSince;
   readonly #last;
   readonly #addEvent;
   readonly #dataset;
@@ -75,6 +76,12 @@ export class Reports {
     this.#events = db.prepare<{ reportId: number }, ReportEvent>(
       `SELECT ${EVENT} FROM report_events WHERE report_id = @reportId ORDER BY id`,
     );
+    this.#openSince = db
+      .prepare<[], string | null>(
+        `SELECT min(from_day) FROM reports WHERE coalesce(
+           (SELECT step FROM report_events WHERE report_id = reports.id ORDER BY id DESC LIMIT 1), '') <> 'sent'`,
+      )
+      .pluck();
     this.#last = db.prepare<[], ReportEvent>(
       `SELECT ${EVENT} FROM report_events WHERE id IN (SELECT max(id) FROM report_events GROUP BY report_id)`,
     );
@@ -125,6 +132,11 @@ export class Reports {
   /** False when it was ever frozen: then it stays. */
   remove(id: number): boolean {
     return this.#remove.run({ id }).changes > 0;
+  }
+
+  /** First day, ISO, of those that are not sent yet. */
+  openSince(): string | undefined {
+    return this.#openSince.get() ?? undefined;
   }
 
   find(id: number): ReportWithLast | undefined {

@@ -1,17 +1,25 @@
 /** The standing places on the air. One that has been on the playlist is archived, never deleted. */
 import type { Sound } from '../core/episodes.ts';
-import type { DayType, Slot } from '../core/model.ts';
+import type { DayType, SessionItem, Slot } from '../core/model.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { Db } from './database.ts';
 import { modeColumns, modeValues, readModes, setModes } from './modes.ts';
 
-type Coded = 'exdates' | 'rdates' | 'dayTypes';
-type Row = Omit<Slot, Coded> & { readonly exdates: string; readonly rdates: string; readonly dayTypes: string | null };
-export type SlotDraft = Omit<Slot, 'archivedAt'>;
+type Coded = 'exdates' | 'rdates' | 'dayTypes' | 'items';
+type Row = Omit<Slot, Coded> & {
+  readonly exdates: string;
+  readonly rdates: string;
+  readonly dayTypes: string | null;
+  readonly items: string | null;
+};
+/** `items` are the template's. */
+export type SlotDraft = Omit<Slot, 'items' | 'archivedAt'>;
 
 const COLUMNS = `id, plan_id AS planId, title, zone_id AS zoneId, rrule, start_date AS startDate,
   start_time AS startTime, time_zone AS timeZone, duration_ms AS durationMs, exdates, rdates, overflow, plays,
   programme_id AS programmeId, recording_id AS recordingId, relay_url AS relayUrl, day_types AS dayTypes,
+  language, replay_of AS replayOf, template_id AS templateId,
+  (SELECT items FROM session_templates t WHERE t.id = template_id AND slots.plays = 'session') AS items,
   substitute_recording_id AS substituteRecordingId, ${readModes()}, changed_at AS changedAt, archived_at AS archivedAt`;
 
 const days = (text: string): readonly string[] => JSON.parse(text) as string[];
@@ -20,6 +28,7 @@ const decode = (row: Row): Slot => ({
   exdates: days(row.exdates),
   rdates: days(row.rdates),
   dayTypes: row.dayTypes === null ? null : (days(row.dayTypes) as readonly DayType[]),
+  items: row.items === null ? [] : (JSON.parse(row.items) as readonly SessionItem[]),
 });
 const encode = (draft: SlotDraft) => ({
   ...draft,
@@ -40,11 +49,11 @@ export class Slots {
   constructor(db: Db) {
     this.#add = db.prepare<[ReturnType<typeof encode>], Row>(
       `INSERT INTO slots (id, plan_id, title, zone_id, rrule, start_date, start_time, time_zone, duration_ms, exdates,
-         rdates, overflow, plays, programme_id, recording_id, relay_url, day_types, substitute_recording_id,
-         ${modeColumns}, changed_at, position)
+         rdates, overflow, plays, programme_id, recording_id, relay_url, day_types, language, replay_of, template_id,
+         substitute_recording_id, ${modeColumns}, changed_at, position)
        VALUES (@id, @planId, @title, @zoneId, @rrule, @startDate, @startTime, @timeZone, @durationMs, @exdates,
-         @rdates, @overflow, @plays, @programmeId, @recordingId, @relayUrl, @dayTypes, @substituteRecordingId,
-         ${modeValues}, @changedAt,
+         @rdates, @overflow, @plays, @programmeId, @recordingId, @relayUrl, @dayTypes, @language, @replayOf, @templateId,
+         @substituteRecordingId, ${modeValues}, @changedAt,
          (SELECT coalesce(max(position) + 1, 0) FROM slots)) RETURNING ${COLUMNS}`,
     );
     this.#change = db.prepare<[ReturnType<typeof encode>], Row>(
@@ -52,7 +61,7 @@ export class Slots {
          start_time = @startTime, time_zone = @timeZone, duration_ms = @durationMs, exdates = @exdates,
          rdates = @rdates, overflow = @overflow, plays = @plays, programme_id = @programmeId,
          recording_id = @recordingId, relay_url = @relayUrl, day_types = @dayTypes,
-         substitute_recording_id = @substituteRecordingId, ${setModes}, changed_at = @changedAt
+         language = @language, replay_of = @replayOf, template_id = @templateId, substitute_recording_id = @substituteRecordingId, ${setModes}, changed_at = @changedAt
        WHERE id = @id RETURNING ${COLUMNS}`,
     );
     this.#find = db.prepare<{ id: string }, Row>(`SELECT ${COLUMNS} FROM slots WHERE id = @id`);
@@ -68,7 +77,14 @@ export class Slots {
     );
     this.#sounds = db.prepare<[], Sound>(
       `SELECT id, state, archived_at AS archivedAt, playout_sha256 AS playoutSha256, playout_frames AS playoutFrames
-       FROM recordings WHERE id IN (SELECT recording_id FROM slots WHERE archived_at IS NULL)`,
+       FROM recordings WHERE id IN (
+         SELECT recording_id FROM slots WHERE archived_at IS NULL
+         UNION SELECT recording_id FROM exceptions WHERE recording_id IS NOT NULL
+         UNION SELECT json_extract(i.value, '$.recordingId') FROM session_templates t, json_each(t.items) i
+           WHERE t.archived_at IS NULL
+         UNION SELECT json_extract(i.value, '$.recordingId') FROM exceptions e, json_each(e.session, '$.items') i
+         UNION SELECT json_extract(i.value, '$.recordingId') FROM exceptions e, json_each(e.session, '$.added') i
+         UNION SELECT CAST(value AS INTEGER) FROM settings WHERE key = 'fillerRecordingId')`,
     );
   }
 
@@ -105,7 +121,7 @@ export class Slots {
     return this.#remove.run({ id }).changes > 0;
   }
 
-  /** The recordings that slots play always. */
+  /** The recordings that slots and sessions play always, or a person has put in a place, and the station's filler. */
   sounds(): Sound[] {
     return this.#sounds.all();
   }

@@ -1,34 +1,43 @@
 /** What the home screen reads, joined in the database so that fifty open pages cost a few milliseconds a change. */
-import { issueLabel } from '../core/episodes.ts';
-import { type IssueWord, WHOLE_COMMUNE } from '../core/model.ts';
+import { type Version, versionLabel } from '../core/episodes.ts';
+import { type CommandPayload, type IssueWord, WHOLE_COMMUNE } from '../core/model.ts';
 import type { AskedByPerson, MissingSound, Sounding, TodayLine } from '../core/on-air.ts';
 import type { EpochMs } from '../core/time.ts';
+import { EXTENDED_MS } from './commands.ts';
 import type { Db } from './database.ts';
 
-type Issue = { readonly issueWord: IssueWord | null; readonly year: number | null; readonly number: number | null };
+type Issue = { readonly issueWord: IssueWord | null } & { readonly [K in keyof Version]: Version[K] | null };
 type Row<T> = Omit<T, 'episodeLabel'> & Issue;
 type LineRow = Row<TodayLine> & { readonly label: string | null; readonly at: EpochMs };
 
-const ISSUE = 'p.issue_word AS issueWord, ep.year, ep.number';
+const ISSUE = 'p.issue_word AS issueWord, ep.year, ep.number, ep.language';
 /** Null for the whole commune. */
 const zoneName = (id: string) => `(SELECT name FROM zones WHERE id = ${id} AND id <> '${WHOLE_COMMUNE}') AS zoneName`;
+/** An airing as its newest correction has it (core/correction.ts). */
+const RIGHT = 'LEFT JOIN corrections c ON c.id = (SELECT max(id) FROM corrections WHERE airing_id = a.id)';
+const right = (column: string) => `iif(c.id IS NULL, a.${column}, c.${column})`;
 const ENTRY = `SELECT e.id AS entryId, e.kind, e.title, e.episode_id AS episodeId, ${ISSUE}, NULL AS label, e.missing,
-    e.planned_start AS plannedStart, e.planned_end AS plannedEnd, a.outcome, a.reason, a.started_at AS startedAt,
-    CASE WHEN a.outcome <> 'on-air' THEN a.ended_at END AS endedAt, ${zoneName('e.zone_id')}, e.planned_start AS at
+    e.planned_start AS plannedStart, e.planned_end AS plannedEnd, ${right('outcome')} AS outcome,
+    ${right('reason')} AS reason, ${right('started_at')} AS startedAt,
+    CASE WHEN a.outcome <> 'on-air' THEN ${right('ended_at')} END AS endedAt, ${zoneName('e.zone_id')},
+    e.planned_start AS at
   FROM entries e LEFT JOIN programmes p ON p.id = e.programme_id LEFT JOIN episodes ep ON ep.id = e.episode_id
-    LEFT JOIN airings a ON a.id = (SELECT max(id) FROM airings WHERE entry_id = e.id)`;
+    LEFT JOIN airings a ON a.id = (SELECT max(id) FROM airings WHERE entry_id = e.id) ${RIGHT}`;
 
-const labelOf = ({ issueWord, year, number }: Issue): string | null =>
-  issueWord && year && number ? issueLabel(issueWord, { year, number }) : null;
+const labelOf = ({ issueWord, year, number, language }: Issue): string | null =>
+  issueWord && year && number && language ? versionLabel(issueWord, { year, number, language }) : null;
 
-const toLine = ({ issueWord, year, number, label, at: _, ...line }: LineRow): TodayLine => ({
+const toLine = ({ issueWord, year, number, language, label, at: _, ...line }: LineRow): TodayLine => ({
   ...line,
-  episodeLabel: label ?? labelOf({ issueWord, year, number }),
+  episodeLabel: label ?? labelOf({ issueWord, year, number, language }),
 });
 
-const toAsked = ({ issueWord, year, number, ...asked }: Row<AskedByPerson>): AskedByPerson => ({
+type AskedRow = Omit<Row<AskedByPerson>, 'payload'> & { readonly payload: string | null };
+
+const toAsked = ({ payload, issueWord, year, number, language, ...asked }: AskedRow): AskedByPerson => ({
   ...asked,
-  episodeLabel: labelOf({ issueWord, year, number }),
+  payload: payload === null ? {} : (JSON.parse(payload) as CommandPayload),
+  episodeLabel: labelOf({ issueWord, year, number, language }),
 });
 
 export class Today {
@@ -42,11 +51,12 @@ export class Today {
     this.#lines = db.prepare<{ from: EpochMs; until: EpochMs }, LineRow>(
       `${ENTRY} WHERE e.planned_start >= @from AND e.planned_start < @until
        UNION ALL
-       SELECT NULL, kind, title, episode_id, NULL, NULL, NULL, episode_label, NULL, NULL, NULL, outcome, reason,
-         started_at, CASE WHEN outcome <> 'on-air' THEN ended_at END, ${zoneName('zone_id')}, started_at
-       FROM airings
-       WHERE entry_id IS NULL AND coalesce(started_at, planned_start) >= @from
-         AND coalesce(started_at, planned_start) < @until
+       SELECT NULL, kind, title, episode_id, NULL, NULL, NULL, NULL, episode_label, NULL, NULL, NULL,
+         ${right('outcome')}, ${right('reason')}, ${right('started_at')},
+         CASE WHEN a.outcome <> 'on-air' THEN ${right('ended_at')} END, ${zoneName('zone_id')}, a.started_at
+       FROM airings a ${RIGHT}
+       WHERE entry_id IS NULL AND coalesce(a.started_at, planned_start) >= @from
+         AND coalesce(a.started_at, planned_start) < @until
        ORDER BY at, entryId`,
     );
     this.#next = db.prepare<{ now: EpochMs; zoneId: string }, LineRow>(
@@ -64,11 +74,11 @@ export class Today {
           ORDER BY ep.year, ep.number LIMIT 1) AS waitingEpisodeId
        FROM entries e
        WHERE e.planned_start >= @from AND e.planned_start < @until
-         AND e.missing NOT IN ('relay-not-supported', 'cancelled-by-person')
+         AND e.missing <> 'cancelled-by-person'
        GROUP BY e.slot_id, e.missing ORDER BY firstStart, e.id`,
     );
-    this.#asked = db.prepare<{ limit: number }, Row<AskedByPerson>>(
-      `SELECT c.id, c.kind, c.entry_id AS entryId, c.episode_id AS episodeId, c.issued_at AS issuedAt, c.state,
+    this.#asked = db.prepare<{ limit: number }, AskedRow>(
+      `SELECT c.id, c.kind, c.entry_id AS entryId, c.episode_id AS episodeId, c.payload, c.issued_at AS issuedAt, c.state,
          c.acked_at AS ackedAt, c.answer, u.name AS by, coalesce(e.title, p.name) AS title, ${ISSUE}
        FROM commands c JOIN users u ON u.id = c.issued_by LEFT JOIN entries e ON e.id = c.entry_id
          LEFT JOIN episodes ep ON ep.id = coalesce(c.episode_id, e.episode_id)
@@ -77,8 +87,10 @@ export class Today {
     );
     this.#sounding = db.prepare<{ zoneId: string }, Sounding>(
       `SELECT id AS airingId, entry_id AS entryId, episode_id AS episodeId, kind, title, episode_label AS episodeLabel,
-         started_at AS startedAt, from_frame AS fromFrame, total_frames AS totalFrames, ended_at AS toldAt
-       FROM airings WHERE outcome = 'on-air' AND zone_id = @zoneId ORDER BY id DESC LIMIT 1`,
+         started_at AS startedAt, from_frame AS fromFrame, ended_at AS toldAt,
+         iif(relay_url IS NULL, total_frames,
+           total_frames + 48 * (SELECT ${EXTENDED_MS} AND entry_id = a.entry_id AND acked_at > a.started_at)) AS totalFrames
+       FROM airings a WHERE outcome = 'on-air' AND zone_id = @zoneId AND kind <> 'drill' ORDER BY id DESC LIMIT 1`,
     );
   }
 

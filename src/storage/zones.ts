@@ -2,12 +2,20 @@
 import type { Zone } from '../core/model.ts';
 import type { Db } from './database.ts';
 
-type Row = Omit<Zone, 'volume'> & { readonly volume: string };
+type Row = Omit<Zone, 'volume' | 'limits'> & { readonly volume: string; readonly limits: string };
 
-const COLUMNS = 'id, name, position, volume, archived_at AS archivedAt';
+const COLUMNS = 'id, name, position, volume, limits, archived_at AS archivedAt';
 
-const decode = (row: Row): Zone => ({ ...row, volume: JSON.parse(row.volume) as Zone['volume'] });
-const encode = ({ volume, ...zone }: Zone): Row => ({ ...zone, volume: JSON.stringify(volume) });
+const decode = (row: Row): Zone => ({
+  ...row,
+  volume: JSON.parse(row.volume) as Zone['volume'],
+  limits: JSON.parse(row.limits) as Zone['limits'],
+});
+const encode = ({ volume, limits, ...zone }: Zone): Row => ({
+  ...zone,
+  volume: JSON.stringify(volume),
+  limits: JSON.stringify(limits),
+});
 
 /** What addresses a zone at present. */
 export type ZoneUse = { readonly slots: number; readonly outputs: number };
@@ -31,7 +39,8 @@ export class Zones {
       `SELECT ${COLUMNS} FROM zones WHERE archived_at IS NULL OR @archived ORDER BY position, id`,
     );
     this.#change = db.prepare<Row>(
-      `UPDATE zones SET name = @name, position = @position, volume = @volume, archived_at = @archivedAt WHERE id = @id`,
+      `UPDATE zones SET name = @name, position = @position, volume = @volume, limits = @limits, archived_at = @archivedAt
+       WHERE id = @id`,
     );
     this.#remove = db.prepare<{ id: string }>('DELETE FROM zones WHERE id = @id');
     this.#use = db.prepare<{ id: string }, ZoneUse>(

@@ -5,12 +5,12 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { ConfirmSkip, ConfirmStart, ConfirmStop, NotNow, StartEpisodePage } from '../../views/commands.tsx';
-import { approvalInForce, type EpisodeInFull, issueLabel } from '../core/episodes.ts';
+import { approvalInForce, type EpisodeInFull, versionLabel } from '../core/episodes.ts';
 import { insideHours } from '../core/hours.ts';
 import type { Command, CommandKind, Entry, User } from '../core/model.ts';
 import type { TodayLine } from '../core/on-air.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
-import { dayOf } from '../core/time.ts';
+import { dayOf, parseInstant } from '../core/time.ts';
 import { formatHours } from '../core/vietnamese.ts';
 import { missingWord } from '../core/words.ts';
 import { type Air, ZONE } from './air.ts';
@@ -19,11 +19,16 @@ import { choice, parseForm, readForm } from './forms.ts';
 import { seeOther } from './frame.ts';
 import type { Env, Station } from './station.ts';
 
-export const COMMAND_KINDS = ['start-now', 'skip', 'stop', 'resume'] as const satisfies readonly CommandKind[];
+export const COMMAND_KINDS = [
+  ...['start-now', 'skip', 'stop', 'cut', 'hold', 'resume', 'extend', 'volume'],
+] as const satisfies readonly CommandKind[];
+
+const WRONG_MINUTES = 'Nhập số phút từ 1 đến 180, ví dụ 5';
+const WRONG_GAIN = 'Nhập mức từ -30 đến 6 dB, ví dụ -6';
 
 const id = z.coerce.number({ error: 'Chọn một mục' }).int('Chọn một mục').positive('Chọn một mục');
 
-/** `start-now` and `skip` are about one entry or one episode, `stop` and `resume` about the whole zone. */
+/** `start-now` and `skip` are about one entry or one episode, all else about a zone and what sounds there. */
 export const commandDraft = z
   .object({
     kind: choice(COMMAND_KINDS, 'Chọn một lệnh'),
@@ -31,8 +36,35 @@ export const commandDraft = z
     episodeId: id.optional(),
     /** Of an entry it is the entry's own. */
     zoneId: z.string('Không có vùng phát này').max(80).default(ZONE),
+    /** Of `extend`: beyond the end of its slot. */
+    minutes: z.coerce
+      .number({ error: WRONG_MINUTES })
+      .int(WRONG_MINUTES)
+      .min(1, WRONG_MINUTES)
+      .max(180, WRONG_MINUTES)
+      .optional(),
+    /** Of `volume`: in force until it is changed or the day ends. */
+    gainDb: z.coerce.number({ error: WRONG_GAIN }).min(-30, WRONG_GAIN).max(6, WRONG_GAIN).optional(),
+    /** Of `cut` and `extend`: only what began then is meant (ISO 8601 with offset). */
+    startedAt: z
+      .string()
+      .transform((typed, ctx) => {
+        const at = parseInstant(typed);
+        if (at !== undefined) return at;
+        ctx.addIssue({ code: 'custom', message: 'Thời điểm dạng ISO 8601 có múi giờ' });
+        return z.NEVER;
+      })
+      .optional(),
+    /** Chosen by the sender: sent twice it is one command. */
+    key: z.string().min(8, 'Khóa dài từ 8 ký tự').max(80, 'Khóa dài nhất 80 ký tự').optional(),
   })
-  .superRefine(({ kind, entryId, episodeId }, ctx) => {
+  .superRefine(({ kind, entryId, episodeId, zoneId, minutes, gainDb }, ctx) => {
+    const complain = (path: string, message: string) => ctx.addIssue({ code: 'custom', path: [path], message });
+    if (kind === 'extend' && minutes === undefined) complain('minutes', WRONG_MINUTES);
+    if (kind === 'volume' && gainDb === undefined) complain('gainDb', WRONG_GAIN);
+    if (kind === 'volume' && (gainDb ?? 0) > 0 && zoneId !== ZONE)
+      complain('gainDb', 'Một vùng chỉ chỉnh nhỏ đi được; to hơn thì chỉnh cho toàn xã');
+    if (kind === 'hold' && zoneId !== ZONE) complain('zoneId', 'Giữ sóng là cho toàn xã; một vùng thì dừng phát');
     const named = [entryId, episodeId].filter((one) => one !== undefined).length;
     const isAboutOne = kind === 'start-now' || kind === 'skip';
     if (named !== (isAboutOne ? 1 : 0))
@@ -47,7 +79,7 @@ export type CommandDraft = z.output<typeof commandDraft>;
 /** Refused at once only for what the air could never do; all else the air answers itself. */
 export function askAir(station: Station, user: User, draft: CommandDraft): Result<Command, FieldErrors> {
   const { stores, clock, nudge } = station;
-  const { kind, entryId, episodeId } = draft;
+  const { kind, entryId, episodeId, minutes, gainDb, startedAt, key } = draft;
   const entry = entryId === undefined ? undefined : stores.entries.find(entryId);
   const episode = episodeId === undefined ? undefined : stores.episodes.findInFull(episodeId);
   const zoneId = entry?.zoneId ?? draft.zoneId;
@@ -61,8 +93,14 @@ export function askAir(station: Station, user: User, draft: CommandDraft): Resul
   const command = stores.commands.add({
     kind,
     zoneId,
-    entryId: entryId ?? null,
+    entryId: entryId ?? (kind === 'extend' ? (stores.today.sounding(zoneId)?.entryId ?? null) : null),
     episodeId: episodeId ?? null,
+    payload: {
+      ...(kind === 'extend' && { minutes: minutes! }),
+      ...(kind === 'volume' && { gainDb: gainDb! }),
+      ...((kind === 'extend' || kind === 'cut') && startedAt !== undefined && { startedAt }),
+    },
+    clientKey: key,
     issuedBy: user.id,
     issuedAt: clock(),
   });
@@ -78,6 +116,10 @@ const SENT = {
   skip: 'Đã gửi lệnh bỏ qua.',
   stop: 'Đã gửi lệnh dừng phát.',
   resume: 'Đã gửi lệnh phát tiếp.',
+  cut: 'Đã gửi lệnh ngắt.',
+  hold: 'Đã gửi lệnh giữ sóng.',
+  extend: 'Đã gửi lệnh kéo dài.',
+  volume: 'Đã gửi lệnh chỉnh âm lượng.',
 } as const satisfies Record<CommandKind, string>;
 
 export function commandsScreen(station: Station, air: Air): Hono<Env> {
@@ -108,7 +150,8 @@ export function commandsScreen(station: Station, air: Air): Hono<Env> {
   /** Why nothing could be started now, in words. */
   const obstacle = (): string | undefined => {
     const { hoursOn } = calendarOf(station);
-    if (air.now().hold) return 'Đang dừng phát. Bấm “Phát tiếp” trước, rồi phát ngay.';
+    const { hold } = air.now();
+    if (hold) return `${hold.endsNothing ? 'Đang giữ sóng' : 'Đang dừng phát'}. Bấm “Phát tiếp” trước, rồi phát ngay.`;
     if (!insideHours(clock(), hoursOn, config.zone))
       return `Bây giờ ngoài khung giờ được phép phát (${formatHours(hoursOn(dayOf(clock(), config.zone)))}). Người quản trị đổi khung giờ ở trang Cấu hình.`;
     return undefined;
@@ -162,7 +205,7 @@ export function commandsScreen(station: Station, air: Air): Hono<Env> {
       .filter(isReady)
       .map((episode) => {
         const programme = programmes.get(episode.programmeId)!;
-        const label = [programme.name, issueLabel(programme.issueWord, episode), episode.title]
+        const label = [programme.name, versionLabel(programme.issueWord, episode), episode.title]
           .filter(Boolean)
           .join(', ');
         return { value: String(episode.id), label };

@@ -119,11 +119,13 @@ export function openBook(station: Read, year: number, now: EpochMs): Book {
     .filter(({ startedAt }) => startedAt === null || startedAt < now);
   const plannedUntil = startOfDay(dayOf(now, zone).add({ days: READY_DAYS }), zone);
   const entries = entriesAhead(station, now, plannedUntil);
-  const ledgers = buildLedgers({ obligations, airings, entries, plannedUntil, now, zone }).filter(({ obligation }) =>
-    isAsked(obligation),
+  const versions = stores.episodes.versions();
+  const issueOf = (id: number): number => versions.get(id) ?? id;
+  const ledgers = buildLedgers({ obligations, airings, entries, plannedUntil, now, zone, issueOf }).filter(
+    ({ obligation }) => isAsked(obligation),
   );
   const debts = new Map(ledgers.map((ledger) => [ledger.obligation.id, findDebts(ledger, entries, now)]));
-  return { ledgers, debts, judged: judgeAirings(airings) };
+  return { ledgers, debts, judged: judgeAirings(airings, undefined, issueOf) };
 }
 
 /** The playlist as far as it is ready, and beyond that the make-goods people have planned. */

@@ -1,11 +1,16 @@
 /** An issue as a person writes it down: one schema and one way to save, put away and bring back, for page and API. */
+import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { type FormValues, textOf, textsOf } from '../../views/parts.tsx';
-import { type EpisodeInFull, isIssueNumber, issueLabel } from '../core/episodes.ts';
+import { byVersion, type EpisodeInFull, isIssueNumber, versionLabel } from '../core/episodes.ts';
+import { LANGUAGES, VIETNAMESE } from '../core/languages.ts';
 import type { Episode, Programme, User } from '../core/model.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
-import { optionalText, text } from './forms.ts';
+import { parseDay } from '../core/time.ts';
+import { formatDate, parseDate } from '../core/vietnamese.ts';
+import { choice, optionalText, text } from './forms.ts';
 import { settle } from './settle.ts';
+import { isoDay } from './slot-forms.ts';
 import type { Station } from './station.ts';
 
 const whole = (least: number, most: number, wrong: string) => z.int(wrong).min(least, wrong).max(most, wrong);
@@ -13,35 +18,59 @@ const whole = (least: number, most: number, wrong: string) => z.int(wrong).min(l
 export const episodeDraft = z.object({
   year: whole(2000, 2100, 'Nhập năm gồm bốn chữ số, ví dụ 2025'),
   number: whole(1, 9999, 'Nhập số thứ tự, ví dụ 2'),
+  language: choice(LANGUAGES, 'Chọn ngôn ngữ trong danh sách').default(VIETNAMESE),
   title: text('Nhập tiêu đề'),
   topics: z.array(z.string()).default([]),
   notes: optionalText(4000),
   recordingId: z.int('Chọn tệp âm thanh trong danh sách').positive().nullable().default(null),
+  validFrom: isoDay('Nhập ngày/tháng/năm, ví dụ 05/09/2025').nullable().default(null),
+  validUntil: isoDay('Nhập ngày/tháng/năm, ví dụ 05/09/2025').nullable().default(null),
 });
 export type EpisodeDraft = z.output<typeof episodeDraft>;
 
-/** The fields of the form as the schema takes them; what is no number is left for it to complain about. */
-export const episodeOfForm = (values: FormValues) => ({
+/** The fields of the form as the schema takes them; what is no number or day is left for it to complain about. */
+export const episodeOfForm = (values: FormValues, today: Temporal.PlainDate) => ({
   year: numberOf(values, 'year'),
   number: numberOf(values, 'number'),
+  language: textOf(values, 'language') || VIETNAMESE,
   title: textOf(values, 'title'),
   topics: textsOf(values, 'topics'),
   notes: textOf(values, 'notes'),
   recordingId: textOf(values, 'recordingId') === '' ? null : numberOf(values, 'recordingId'),
+  validFrom: dayOf(values, 'validFrom', today),
+  validUntil: dayOf(values, 'validUntil', today),
 });
+
+function dayOf(values: FormValues, name: string, today: Temporal.PlainDate): string | null {
+  const typed = textOf(values, name).trim();
+  return typed === '' ? null : (parseDate(typed, today)?.toString() ?? typed);
+}
 
 function numberOf(values: FormValues, name: string): number | string {
   const typed = textOf(values, name).trim();
   return /^\d{1,15}$/.test(typed) ? Number(typed) : typed;
 }
 
-export const formOfEpisode = ({ year, number, title, topics, notes, recordingId }: Episode): FormValues => ({
+const typedDay = (day: string | null): string => (day === null ? '' : formatDate(parseDay(day)!));
+
+export const formOfEpisode = ({
+  year,
+  number,
+  title,
+  topics,
+  notes,
+  recordingId,
+  ...episode
+}: Episode): FormValues => ({
   year: String(year),
   number: String(number),
   title,
   topics,
   notes,
   recordingId: String(recordingId ?? ''),
+  language: episode.language,
+  validFrom: typedDay(episode.validFrom),
+  validUntil: typedDay(episode.validUntil),
 });
 
 /** Adds an issue of `programme` by `author`, or changes `before`, whose author stays. */
@@ -75,9 +104,11 @@ function complaints(
 ): FieldErrors {
   const errors: Record<string, string> = {};
   if (!isIssueNumber(programme.issueWord, draft.number)) errors.number = 'Số của chuyên mục này là tháng, từ 1 đến 12';
+  if (draft.validFrom !== null && draft.validUntil !== null && draft.validUntil < draft.validFrom)
+    errors.validUntil = 'Ngày hết hiệu lực không được trước ngày bắt đầu';
   // The airing log says which issue was heard; it must stay the same issue.
-  if (before?.airedAt != null && (before.year !== draft.year || before.number !== draft.number))
-    errors.number = `Số đã phát giữ nguyên là ${issueLabel(programme.issueWord, before)}, vì nhật ký phát thanh đã ghi`;
+  if (before?.airedAt != null && byVersion(before, draft) !== 0)
+    errors.number = `Số đã phát giữ nguyên là ${versionLabel(programme.issueWord, before)}, vì nhật ký phát thanh đã ghi`;
 
   const leaves = new Set(stores.plans.topics().flatMap(({ key, leaf }) => (leaf ? [key] : [])));
   if (draft.topics.some((key) => !leaves.has(key))) errors.topics = 'Chọn chủ đề trong danh sách của kế hoạch';
@@ -93,11 +124,11 @@ function complaints(
   return errors;
 }
 
-function clashWords({ stores }: Station, programme: Programme, { year, number }: EpisodeDraft): string {
+function clashWords({ stores }: Station, programme: Programme, draft: EpisodeDraft): string {
   const other = stores.episodes
     .list({ programmeId: programme.id, archived: true })
-    .find((one) => one.year === year && one.number === number);
-  const label = issueLabel(programme.issueWord, { year, number });
+    .find((one) => byVersion(one, draft) === 0);
+  const label = versionLabel(programme.issueWord, draft);
   const where = other?.archivedAt == null ? '' : ', đang lưu trữ';
   return `Chuyên mục đã có ${label} (“${other?.title}”${where}); chọn số khác`;
 }

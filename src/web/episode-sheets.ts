@@ -1,7 +1,7 @@
 /** What pages and the API show of issues, read from the stores. */
 
 import type { ApprovalSheet, EpisodeSheet } from '../../views/episode-parts.tsx';
-import { approvalInForce, type EpisodeInFull, episodeState, issueLabel, readySound } from '../core/episodes.ts';
+import { approvalInForce, type EpisodeInFull, episodeState, readySound, versionLabel } from '../core/episodes.ts';
 import type { Approval, Programme } from '../core/model.ts';
 import { after, durationMs, type EpochMs, framesToMs, HOUR } from '../core/time.ts';
 import { isWaiting, voidedApproval } from './approval-forms.ts';
@@ -30,7 +30,7 @@ export function openSheets({ stores }: Station) {
     return {
       ...episode,
       programme,
-      label: issueLabel(programme.issueWord, episode),
+      label: versionLabel(programme.issueWord, episode),
       state: episodeState(episode),
       isWaiting: isWaiting(episode),
       playoutSha256: sound?.playoutSha256 ?? null,

@@ -4,7 +4,8 @@ import { ChosenRecording, EpisodeFormPage } from '../../views/episode-form.tsx';
 import { addWords } from '../../views/episode-parts.tsx';
 import { ConfirmArchive, EpisodePage } from '../../views/episodes.tsx';
 import { type FormValues, textOf } from '../../views/parts.tsx';
-import { type EpisodeInFull, nextIssue } from '../core/episodes.ts';
+import { byIssue, type EpisodeInFull, nextIssue } from '../core/episodes.ts';
+import { VIETNAMESE } from '../core/languages.ts';
 import type { Programme, Recording } from '../core/model.ts';
 import type { FieldErrors } from '../core/result.ts';
 import { dayOf } from '../core/time.ts';
@@ -30,6 +31,8 @@ export function episodesScreen(station: Station): Hono<Env> {
   const { programmes, episodes, plans, recordings } = station.stores;
   const { zone } = station.config;
 
+  const today = () => dayOf(station.clock(), zone);
+
   const findEpisode = (c: Context<Env, '/:id'>): EpisodeInFull | undefined =>
     episodes.findInFull(Number(c.req.param('id')));
   const leafTopics = () => plans.topics().filter(({ leaf }) => leaf);
@@ -39,9 +42,11 @@ export function episodesScreen(station: Station): Hono<Env> {
   screen.get('/chuyen-muc/:id/so/them', (c) => {
     const programme = programmes.find(c.req.param('id'));
     if (!programme) return c.notFound();
-    const today = dayOf(station.clock(), zone);
-    const { year, number } = nextIssue(programme.issueWord, episodes.issues(programme.id), today);
-    const values = { year: String(year), number: String(number) };
+    const next = nextIssue(programme.issueWord, episodes.issues(programme.id), today());
+    // A programme goes on in the language of its last issue; a link asks for another version of one.
+    const [last] = episodes.list({ programmeId: programme.id });
+    const { nam = next.year, so = next.number, tieng = last?.language ?? VIETNAMESE } = c.req.query();
+    const values = { year: String(nam), number: String(so), language: tieng };
     return c.render(newPage(programme, values, {}), { title: addWords(programme) });
   });
 
@@ -49,7 +54,7 @@ export function episodesScreen(station: Station): Hono<Env> {
     const programme = programmes.find(c.req.param('id'));
     if (!programme) return c.notFound();
     const values = await readForm(c);
-    const form = parseForm(episodeDraft, episodeOfForm(values));
+    const form = parseForm(episodeDraft, episodeOfForm(values, today()));
     const saved = form.ok ? saveEpisode(station, programme, form.value, { author: c.get('user')! }) : form;
     if (!saved.ok)
       return c.render(newPage(programme, values, saved.error), { title: addWords(programme), status: 422 });
@@ -82,6 +87,9 @@ export function episodesScreen(station: Station): Hono<Env> {
     const { sheetOf, approvalSheet } = openSheets(station);
     const view = EpisodePage({
       episode: sheetOf(episode),
+      versions: episodes
+        .list({ programmeId: episode.programmeId })
+        .filter((one) => one.id !== episode.id && byIssue(one, episode) === 0),
       recording: episode.recordingId === null ? undefined : recordings.find(episode.recordingId),
       topics: plans.topics(),
       approvals: episodes.approvalsOf(episode.id).map(approvalSheet),
@@ -105,7 +113,7 @@ export function episodesScreen(station: Station): Hono<Env> {
     if (!before || before.archivedAt !== null) return c.notFound();
     const values = await readForm(c);
     const programme = programmes.find(before.programmeId)!;
-    const form = parseForm(episodeDraft, episodeOfForm(values));
+    const form = parseForm(episodeDraft, episodeOfForm(values, today()));
     const saved = form.ok ? saveEpisode(station, programme, form.value, { before }) : form;
     if (!saved.ok)
       return c.render(editPage(before, values, saved.error), { title: `Sửa ${before.title}`, status: 422 });

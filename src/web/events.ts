@@ -1,6 +1,6 @@
 /**
  * The pages that are open, and what changes on them: one stream a page (`/su-kien`), each part rendered once a change
- * for all who see the same. Unnamed messages carry whole parts for htmx; `level` and `clock` are events for the script.
+ * for all who see the same. Unnamed messages carry whole parts for htmx; `levels`, `lives` and `clock` are events for the script.
  * While no page is open nothing is read, rendered or asked of the playout.
  */
 import { Hono } from 'hono';
@@ -20,8 +20,10 @@ const MOST_PAGES = 60;
 /** A page that has not read this much is sent no more until it has: then only what stands by that time. */
 const UNREAD_BYTES = 64 * 1024;
 
-/** The home screen is live as a whole, every other page in its header. */
-type Shown = 'today' | 'header';
+/** The home screen is live as a whole, every other page in its header, and where people go on the air, they are too. */
+type Shown = 'today' | 'lives' | 'header';
+
+const SHOWN: Readonly<Record<string, Shown>> = { 'hom-nay': 'today', 'truc-tiep': 'lives' };
 
 type Page = {
   readonly user: User;
@@ -105,8 +107,12 @@ export function eventsScreen(station: Station, air: Air): Hono<Env> {
   };
 
   air.onChange(changed);
-  air.onLevel(({ zoneId, peak, rms }) => {
-    const bytes = event('level', JSON.stringify({ zone: zoneId, peak, rms }));
+  air.onLives((lives) => {
+    const bytes = event('lives', JSON.stringify(lives));
+    for (const page of pages) if (page.shown === 'lives') send(page, bytes);
+  });
+  air.onLevels((levels) => {
+    const bytes = event('levels', JSON.stringify(levels));
     for (const page of pages) if (page.shown === 'today') send(page, bytes);
   });
   const heartbeat = setInterval(() => {
@@ -134,7 +140,7 @@ export function eventsScreen(station: Station, air: Air): Hono<Env> {
           page = {
             user,
             session: c.get('session'),
-            shown: c.req.query('trang') === 'hom-nay' ? 'today' : 'header',
+            shown: SHOWN[c.req.query('trang') ?? ''] ?? 'header',
             stream,
             isBehind: false,
           };

@@ -6,8 +6,12 @@ import { LogBook } from '../../views/log-book.tsx';
 import type { Airing, User } from '../core/model.ts';
 import { dayOf } from '../core/time.ts';
 import type { AiringCursor } from '../storage/airings.ts';
+import { may } from './access.ts';
+import { heardOf } from './aircheck.ts';
 import { EXPORT_FORMATS, exportAirings } from './airing-export.ts';
 import { airingFilter, cursor, cursorOf, logQuery, queryOf } from './airing-filter.ts';
+import { proposalFor } from './correction-forms.ts';
+import { excerptsOf } from './evidence.ts';
 import { parseForm } from './forms.ts';
 import type { Env, Station } from './station.ts';
 
@@ -17,7 +21,8 @@ const BOOK_ROWS = 2000;
 
 export function logScreen(station: Station): Hono<Env> {
   const screen = new Hono<Env>();
-  const { airings, commands, people, programmes } = station.stores;
+  const { airings, airingClusters, causes, chain, commands, corrections, evidence, people, programmes } =
+    station.stores;
   const { zone } = station.config;
   const title = 'Nhật ký phát thanh';
 
@@ -38,6 +43,7 @@ export function logScreen(station: Station): Hono<Env> {
           filter: asked.value,
           query: queryOf(asked.value),
           totals: airings.totals(filter),
+          seal: chain.lastSeal(),
           rows,
           older: isOlder ? at('truoc', rows.at(-1)) : undefined,
           newer: isNewer ? at('sau', rows[0]) : undefined,
@@ -77,12 +83,28 @@ export function logScreen(station: Station): Hono<Env> {
       return exportAirings(c, station, airingFilter(asked.value, zone), { format, iso: c.req.query('iso') === '1' });
     });
 
-  screen.get('/nhat-ky/:id{[0-9]+}', (c) => {
+  screen.get('/nhat-ky/:id{[0-9]+}', async (c) => {
     const airing = airings.find(Number(c.req.param('id')));
     if (!airing) return c.notFound();
     const command = airing.commandId === null ? undefined : commands.find(airing.commandId);
     const issuer: User | undefined = command && people.find(command.issuedBy);
-    return c.render(AiringPage({ airing, command, issuer, zone }), { title: airing.title });
+    const link = chain.of('airings', airing.id);
+    const afterwards = {
+      corrections: corrections.list(airing.id),
+      cause: causes.list(airing.id).at(-1),
+      proposal: proposalFor(station, airing),
+      clusters: airingClusters.list(airing.id),
+      link,
+      seal: link && chain.sealOver(link.seq),
+      mayCorrect: may(c.get('user'), 'POST /nhat-ky/:id{[0-9]+}/dinh-chinh'),
+    };
+    const heard = await heardOf(station, airing);
+    const proof = {
+      evidence: evidence.list(airing.id).at(-1),
+      excerpts: await excerptsOf(station, airing),
+      mayAsk: may(c.get('user'), 'POST /nhat-ky/:id{[0-9]+}/doi-chieu'),
+    };
+    return c.render(AiringPage({ airing, command, issuer, afterwards, heard, proof, zone }), { title: airing.title });
   });
 
   return screen;

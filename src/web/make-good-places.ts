@@ -24,6 +24,7 @@ import {
 } from '../core/time.ts';
 import { calendarOf } from './calendar.ts';
 import { programmesOf } from './duties.ts';
+import { limitsIn } from './envelope.ts';
 import type { Station } from './station.ts';
 
 /** What stands in the playlist, or will once it is ready so far ahead. */
@@ -128,6 +129,7 @@ function standingUntil(station: Station, until: EpochMs, zoneId: string): Standi
   /** The station's own programmes, music and notices do, of this very zone; not what a person has seen to already. */
   const makesWay = (slot: Slot, recurrenceId: string): boolean =>
     slot.plays !== 'relay' &&
+    slot.plays !== 'live' &&
     slot.zoneId === zoneId &&
     !owed.has(slot.programmeId ?? '') &&
     !touched.has(entryKey({ slotId: slot.id, recurrenceId }));
@@ -165,9 +167,9 @@ function standingUntil(station: Station, until: EpochMs, zoneId: string): Standi
 
 /** Minutes a session and sessions a day, with what a leader has allowed besides (product B6); too much gets no more. */
 function withinLimits(station: Station, entries: readonly Standing[], zoneId: string, { hoursOn }: Calendar) {
-  const { settings, overrides } = station.stores;
+  const { overrides } = station.stores;
   const { zone } = station.config;
-  const { limits } = settings.find();
+  const limits = limitsIn(station.stores);
   const allowed = overrides.list(`${dayOf(station.clock(), zone)}`);
   const spots = entries
     .map(({ id, slot, plannedStart, plannedEnd }) => ({

@@ -5,12 +5,12 @@
  */
 import type { Duty } from '../core/duty.ts';
 import type { Debt } from '../core/make-good.ts';
-import { DEFAULT_MODES, type Plays, type Slot } from '../core/model.ts';
+import { DEFAULT_CHOICE, DEFAULT_MODES, type Plays, type Slot } from '../core/model.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { freeSlug } from '../core/slug.ts';
 import { between, type EpochMs, inZone } from '../core/time.ts';
 import { NO_OFFERS, type OfferedPlace, offerPlaces, zoneOf } from './make-good-places.ts';
-import { findOccurrence, removeException } from './schedule-changes.ts';
+import { findOccurrence, whyNotRemoved } from './schedule-changes.ts';
 import { settle } from './settle.ts';
 import type { Station } from './station.ts';
 
@@ -84,6 +84,7 @@ function addSlot(station: Station, { programme }: Duty, debt: Debt, { from, unti
     substituteRecordingId: null,
     relayUrl: null,
     dayTypes: null,
+    ...DEFAULT_CHOICE,
     changedAt: station.clock(),
   });
 }
@@ -99,7 +100,8 @@ export function unplanMakeGood(station: Station, debt: Debt): boolean {
     .filter((occurrence) => occurrence !== undefined)
     .filter(({ hasBegun, exception, ruled }) => !hasBegun || (exception?.cancelled && ruled > station.clock()));
   for (const occurrence of taken) {
-    removeException(station, occurrence);
+    if (whyNotRemoved(station, occurrence) === undefined)
+      exceptions.remove(occurrence.slot.id, occurrence.recurrenceId, station.clock());
     if (isOwnSlot(occurrence.slot.id, debt.failed.id)) slots.archive(occurrence.slot.id, station.clock());
   }
   if (taken.length > 0) settle(station);

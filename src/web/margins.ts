@@ -17,6 +17,7 @@ import {
 } from '../core/sessions.ts';
 import { startOfDay } from '../core/time.ts';
 import { formatDateAdministrative, weekdayName } from '../core/vietnamese.ts';
+import { limitsIn } from './envelope.ts';
 import type { Station } from './station.ts';
 
 /** Days looked at together: the dates of a slot whose sessions are measured are those of the first of them. */
@@ -74,7 +75,7 @@ export type Change = {
 /** The sessions that `own` slots stand in, on their dates of the next eight weeks, or on the first one after. */
 export function measuresOn(station: Station, { before, after, own, changed, neighbours }: Change): MeasuredDay[] {
   const { zone } = station.config;
-  const { limits } = station.stores.settings.find();
+  const limits = limitsIn(station.stores);
   const overrides = station.stores.overrides.list(`${after.from}`);
   const rulesOf = ({ slots }: Timetable, ids: ReadonlySet<string>) => readRules(slots.filter(({ id }) => ids.has(id)));
   const horizon = after.from.add({ days: BLOCK_DAYS - 1 });

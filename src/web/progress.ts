@@ -6,7 +6,7 @@ import { type FormValues, textOf } from '../../views/parts.tsx';
 import { PeriodMovePage } from '../../views/period-move.tsx';
 import { ProgressPage } from '../../views/progress.tsx';
 import { type Duty, isOwing } from '../core/duty.ts';
-import { issueLabel } from '../core/episodes.ts';
+import { versionLabel } from '../core/episodes.ts';
 import { periodName } from '../core/ledger-words.ts';
 import type { Debt } from '../core/make-good.ts';
 import { holds } from '../core/periods.ts';
@@ -146,7 +146,7 @@ export function progressScreen(station: Station): Hono<Env> {
     for (const id of new Set(of.map(({ episodeId }) => episodeId))) {
       const episode = id === null ? undefined : episodes.find(id);
       const word = episode && programmes.find(episode.programmeId)?.issueWord;
-      if (episode && word) labels.set(episode.id, issueLabel(word, episode));
+      if (episode && word) labels.set(episode.id, versionLabel(word, episode));
     }
     return labels;
   }

@@ -1,46 +1,32 @@
 /**
- * What a report is made of, read for page, API and file alike: its figures (frozen, or as they are now), its letter, the
- * periods that are owed and what is due. Nothing here changes anything.
+ * What a report is made of, read for page, API and file alike: its figures (frozen, or as they are now) and its letter.
+ * Nothing here changes anything.
  */
-import type { Plan } from '../core/model.ts';
-import { isBefore, spanOf } from '../core/periods.ts';
+import { pictureSvg } from '../../views/pictures.tsx';
+import { sealText } from '../core/chain.ts';
+import { wholeVerdict } from '../core/evidence.ts';
+import { feedbackFigures } from '../core/feedback.ts';
+import { spanOf } from '../core/periods.ts';
+import { picturesOf } from '../core/pictures.ts';
 import { buildReport, isEmergency, type ReportFigures } from '../core/report.ts';
-import { DEFAULT_REPORTS, type ReportSettings } from '../core/report-settings.ts';
-import {
-  amendmentOf,
-  dueDay,
-  isOverdue,
-  owedReports,
-  type ReportState,
-  type ReportWindow,
-  reminderOf,
-  stateOf,
-  windowOf,
-} from '../core/report-state.ts';
+import { amendmentOf, stateOf, windowOf } from '../core/report-state.ts';
 import { printedTexts, type TextContext } from '../core/report-texts.ts';
 import { periodLabel } from '../core/report-words.ts';
-import { dayOf, epochMs } from '../core/time.ts';
+import { dayOf, epochMs, parseDay } from '../core/time.ts';
 import { formatDateAdministrative, formatTime } from '../core/vietnamese.ts';
 import { KIND_LIST } from '../core/words.ts';
 import type { Letter } from '../documents/nd30.ts';
 import { reportLetter } from '../documents/report-letter.ts';
+import { reportSettings, today } from '../engine/owed-reports.ts';
 import type { Dataset, ReportWithLast } from '../storage/reports.ts';
+import { airedOn } from './aired-on.ts';
+import { openDays } from './closed-days.ts';
 import { openBook } from './duties.ts';
 import type { Station } from './station.ts';
 
+export { type OwedReport, planOf, remindersOf, reportSettings, reportsOf, today } from '../engine/owed-reports.ts';
+
 type Read = Pick<Station, 'stores' | 'config' | 'clock'>;
-
-/** A key that is newer than what was saved has its default. */
-export const reportSettings = ({ stores }: Read): ReportSettings => ({
-  ...DEFAULT_REPORTS,
-  ...stores.settings.find().reports,
-});
-
-export const today = ({ clock, config }: Read) => dayOf(clock(), config.zone);
-
-/** The plan of a reporting year, if there is one. */
-export const planOf = ({ stores }: Read, year: number): Plan | undefined =>
-  stores.plans.list().find((plan) => plan.year === year);
 
 // figures -------------------------------------------------------------------------------------------------------------
 
@@ -56,7 +42,8 @@ export function liveFigures(station: Read, report: ReportWithLast): ReportFigure
     const { ledgers, judged } = openBook(station, plan.year, asOf);
     const topics = new Map(stores.ledger.episodesOnTopics(plan.id).map((one) => [one.id, one.topics]));
     const episodeIds = new Set(judged.flatMap(({ first }) => first.episodeId ?? []));
-    return buildReport({
+    const seal = stores.chain.lastSeal();
+    const figures = buildReport({
       plan,
       window,
       cutOff: reportSettings(station).cutOff,
@@ -84,7 +71,64 @@ export function liveFigures(station: Read, report: ReportWithLast): ReportFigure
       asOf,
       zone,
     });
+    const whole = { ...figures, ...booksOf(station, figures), ...proofOf(station, figures) };
+    if (seal === undefined) return whole;
+    const { day, firstSeq, lastSeq, count, root } = seal;
+    return { ...whole, seal: { day, firstSeq, lastSeq, count, root } };
   });
+}
+
+/** What the aircheck proves of each airing, and which days nobody has closed yet. */
+function proofOf(station: Read, { airings, window }: ReportFigures): Pick<ReportFigures, 'airings' | 'openDays'> {
+  const ids = airings.flatMap(({ rowIds }) => rowIds);
+  const known = station.stores.evidence.holding(Math.min(...ids, 0), Math.max(...ids, 0));
+  const [from, until] = [parseDay(window.dataFrom)!, parseDay(window.until)!];
+  return {
+    airings: airings.map((airing) => {
+      const evidence = wholeVerdict(airing.rowIds.map((id) => known.get(id)?.verdict));
+      return evidence === undefined ? airing : { ...airing, evidence };
+    }),
+    openDays: openDays(station, from, until),
+  };
+}
+
+/** What the cluster book and the feedback book say of the period; nothing where nobody keeps them. */
+function booksOf(
+  station: Read,
+  { window, airings }: ReportFigures,
+): Pick<ReportFigures, 'byCluster' | 'register' | 'feedback'> {
+  const { stores, config } = station;
+  const byCluster = new Map<string, { name: string; ok: number; failed: number; unknown: number }>();
+  for (const { rowIds } of airings.filter(({ inWindow, countedBy }) => inWindow && countedBy.length > 0))
+    for (const { clusterId, clusterName, heard } of rowIds.flatMap((id) => stores.airingClusters.list(id))) {
+      const own = byCluster.get(clusterId) ?? { name: clusterName, ok: 0, failed: 0, unknown: 0 };
+      own[heard === null ? 'unknown' : heard ? 'ok' : 'failed']++;
+      byCluster.set(clusterId, own);
+    }
+  const clusters = stores.clusters.list();
+  const names = new Map(stores.clusters.list({ archived: true }).map(({ id, name }) => [id, name]));
+  const faults = stores.clusterChecks.list(window.dataFrom, window.until).filter(({ finding }) => finding !== 'good');
+  const [from, until] = [window.dataFrom, window.until].map((iso) => parseDay(iso)!);
+  const span = spanOf({ from: from!, until: until! }, config.zone);
+  const said = stores.feedback.list(span.from, span.until);
+  return {
+    ...(byCluster.size > 0 && { byCluster: [...byCluster].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one) }),
+    ...(clusters.length > 0 && {
+      register: {
+        clusters: clusters.length,
+        speakers: clusters.reduce((sum, { speakers }) => sum + speakers, 0),
+        faults: faults.map(({ clusterId, finding, day, mendedOn }) => ({
+          name: names.get(clusterId) ?? clusterId,
+          finding,
+          day,
+          mendedOn,
+        })),
+      },
+    }),
+    ...(said.length > 0 && {
+      feedback: feedbackFigures(said.map((one) => ({ ...one, airedOn: airedOn(station, one.airingId) }))),
+    }),
+  };
 }
 
 export type Figures = {
@@ -120,7 +164,9 @@ export function letterOf(station: Read, report: ReportWithLast, { figures, datas
     signers: report.signers ?? settings.signers,
     day: today(station),
     amendment: amendment > 0 && reopened ? { n: amendment, reason: reopened.reason } : undefined,
-    proofs: [proofWords(station, figures, dataset)],
+    proofs: [proofWords(station, figures, dataset), ...(figures.seal ? [sealWords(figures.seal)] : [])],
+    seal: figures.seal && sealText(figures.seal),
+    pictures: picturesOf(figures, config.zone).map((chart) => ({ title: chart.title, svg: pictureSvg(chart) })),
     zone: config.zone,
   });
 }
@@ -146,55 +192,6 @@ function proofWords({ stores, config }: Read, figures: ReportFigures, dataset: D
   return `Số liệu do ${stores.people.find(event.by)?.name ?? 'người dùng đã xóa'} chốt lúc ${moment(event.at)}. Mã kiểm số liệu (SHA-256): ${event.sha256}`;
 }
 
-// what is owed --------------------------------------------------------------------------------------------------------
-
-export type OwedReport = {
-  readonly window: ReportWindow;
-  readonly report: ReportWithLast | undefined;
-  readonly state: ReportState | undefined;
-  readonly dueOn: string;
-  readonly isOverdue: boolean;
-  /** The period has not begun. */
-  readonly isAhead: boolean;
-  /** Days left, once it is time to remind. */
-  readonly remind: number | undefined;
-};
-
-/** Every report of a reporting year: those owed, in the order they are due, and then those somebody added. */
-export function reportsOf(station: Read, year: number): OwedReport[] {
-  const settings = reportSettings(station);
-  const plan = planOf(station, year);
-  const all = station.stores.reports.list().filter((report) => report.year === year);
-  const known = new Map(all.map((report) => [`${report.span} ${report.number}`, report]));
-  // Before the plan was issued there was nothing to report on.
-  const owed = owedReports(year, settings).filter(({ until }) => plan && String(until) >= plan.issuedOn);
-  const rows = owed.map((window) => row(window, known.get(`${window.span} ${window.number}`)));
-  const listed = new Set(rows.map(({ report }) => report?.id));
-  return [...rows, ...all.filter(({ id }) => !listed.has(id)).map((report) => row(windowOf(report), report))];
-
-  function row(owedWindow: ReportWindow, report: ReportWithLast | undefined): OwedReport {
-    const day = today(station);
-    // Drawn up under an older cut-off, it keeps the days it was drawn up for.
-    const window = report ? windowOf(report) : owedWindow;
-    const state = report && stateOf(report.last);
-    const dueOn = report?.dueOn ?? String(dueDay(window, settings));
-    return {
-      window,
-      report,
-      state,
-      dueOn,
-      isOverdue: isOverdue(dueOn, state, day),
-      isAhead: isBefore(day, window.from),
-      remind: reminderOf(dueOn, state, day, settings),
-    };
-  }
-}
-
-/** What is due soon or overdue, the most urgent first: this reporting year's, and the last one's that are still open. */
-export function remindersOf(station: Read): (OwedReport & { readonly remind: number })[] {
-  const { year } = today(station);
-  return [year - 1, year, year + 1]
-    .flatMap((one) => reportsOf(station, one))
-    .flatMap((row) => (row.remind === undefined ? [] : [{ ...row, remind: row.remind }]))
-    .sort((a, b) => a.remind - b.remind);
-}
+/** The whole of it, so that it can be typed in from paper. */
+const sealWords = (seal: NonNullable<ReportFigures['seal']>): string =>
+  `Niêm phong nhật ký ngày ${formatDateAdministrative(parseDay(seal.day)!)}: ${seal.count} dòng, từ ${seal.firstSeq} đến ${seal.lastSeq}, mã ${seal.root}`;

@@ -11,6 +11,7 @@ import { isBefore } from '../core/periods.ts';
 import { windowOf } from '../core/report-state.ts';
 import { formatDate } from '../core/vietnamese.ts';
 import type { ReportWithLast } from '../storage/reports.ts';
+import { openDays } from './closed-days.ts';
 import { parseForm, readForm } from './forms.ts';
 import { seeOther } from './frame.ts';
 import { removeReport, reopenForm, type StepInput, sentForm, stepRefusal, takeStep } from './report-changes.ts';
@@ -44,7 +45,14 @@ export function reportStepsScreen(station: Station): Hono<Env> {
     ask(
       c,
       'frozen',
-      (report) => ConfirmFreeze({ report, isOver: isBefore(windowOf(report).until, today(station)) }),
+      (report) => {
+        const { from, until } = windowOf(report);
+        return ConfirmFreeze({
+          report,
+          isOver: isBefore(until, today(station)),
+          openDays: openDays(station, from, until),
+        });
+      },
       'Chốt số liệu',
     ),
   );

@@ -8,7 +8,10 @@ import { ReportPage } from '../../views/report.tsx';
 import { FiguresPage } from '../../views/report-airings.tsx';
 import { AnyReportPage, ReportSettingsPage, WritingPage } from '../../views/report-forms.tsx';
 import { ReportsPage } from '../../views/reports.tsx';
+import { VERDICTS } from '../core/evidence.ts';
+import { verdictWord } from '../core/evidence-words.ts';
 import { reportPeriodOn } from '../core/periods.ts';
+import { picturesOf } from '../core/pictures.ts';
 import type { ReportSettings } from '../core/report-settings.ts';
 import { stateOf, windowOf } from '../core/report-state.ts';
 import { defaultTexts, fillings, printedTexts, REPORT_TEXTS } from '../core/report-texts.ts';
@@ -16,7 +19,7 @@ import { periodLabel, periodName } from '../core/report-words.ts';
 import type { FieldErrors } from '../core/result.ts';
 import { parseDay } from '../core/time.ts';
 import { formatDate } from '../core/vietnamese.ts';
-import type { Letter } from '../documents/nd30.ts';
+import { LETTER_FORMATS } from '../engine/press.ts';
 import type { ReportWithLast } from '../storage/reports.ts';
 import { may } from './access.ts';
 import { parseForm, readForm } from './forms.ts';
@@ -46,8 +49,6 @@ import {
 } from './report-figures.ts';
 import type { Env, Station } from './station.ts';
 
-export const LETTER_FORMATS = ['docx', 'pdf'] as const;
-type LetterFormat = (typeof LETTER_FORMATS)[number];
 const MEDIA_TYPES = {
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   pdf: 'application/pdf',
@@ -125,6 +126,7 @@ export function reportsScreen(station: Station): Hono<Env> {
         amendment,
         letter:
           amendment === undefined ? currentLetter(station, report, found) : keptLetter(station, report.id, amendment),
+        pictures: picturesOf(figures, zone),
         paste: printedTexts(textContext(station, figures), report.texts).paste,
         events: reports.events(report.id),
         nameOf: (id) => people.find(id)?.name ?? 'Người dùng đã xóa',
@@ -143,13 +145,22 @@ export function reportsScreen(station: Station): Hono<Env> {
     const row = found.figures.rows.find(({ obligationId }) => obligationId === c.req.query('muc'));
     const kind = c.req.query('loai');
     const wholeYear = c.req.query('nam') === '1';
+    const topic = c.req.query('chu-de');
+    const behind = found.figures.topics.list.find(({ code }) => code === topic)?.airingIds;
+    const verdict = VERDICTS.find((one) => one === c.req.query('doi-chieu'));
+    const about = [topic, verdict && verdictWord(verdict).toLowerCase()].filter((one) => one !== undefined);
     const airings = found.figures.airings.filter(
       (one) =>
         (wholeYear || one.inWindow) &&
-        (row ? one.countedBy.includes(row.obligationId) : one.countedBy.length > 0 !== (kind === 'khan-cap')) &&
-        (kind === undefined || kind === 'khan-cap' || one.kind === kind),
+        (row
+          ? one.countedBy.includes(row.obligationId)
+          : verdict !== undefined || one.countedBy.length > 0 !== (kind === 'khan-cap')) &&
+        (kind === undefined || kind === 'khan-cap' || one.kind === kind) &&
+        (topic === undefined || behind?.includes(one.id)) &&
+        (verdict === undefined || one.evidence === verdict) &&
+        (c.req.query('cum') === undefined || one.clusters !== null),
     );
-    const page = FiguresPage({ report, row, kind, wholeYear, airings, amendment: amendmentIn(c), zone });
+    const page = FiguresPage({ report, row, kind, about, wholeYear, airings, amendment: amendmentIn(c), zone });
     return c.render(page, { title: `Lượt phát, báo cáo ${periodLabel(windowOf(report))}` });
   });
 
@@ -173,7 +184,7 @@ export function reportsScreen(station: Station): Hono<Env> {
         report &&
         (amendment === undefined ? currentLetter(station, report) : keptLetter(station, report.id, amendment));
       if (!report || !letter) return c.notFound();
-      return c.body(new Uint8Array(await letterFile(letter, format)), 200, {
+      return c.body(new Uint8Array(await station.press({ what: 'letter', letter, format, ffmpeg: station.config.ffmpeg })), 200, {
         'Content-Type': MEDIA_TYPES[format],
         'Content-Disposition': `attachment; filename="${fileName(report)}.${format}"`,
       });
@@ -227,18 +238,6 @@ export function reportsScreen(station: Station): Hono<Env> {
   });
 
   return screen;
-}
-
-/** Loaded when somebody wants a file: the two libraries are large, and no other page needs them. */
-export async function letterFile(letter: Letter, format: LetterFormat): Promise<Buffer> {
-  switch (format) {
-    case 'docx':
-      return (await import('../documents/report-docx.ts')).writeReportDocx(letter);
-    case 'pdf':
-      return (await import('../documents/report-pdf.ts')).writeReportPdf(letter);
-    default:
-      return format satisfies never;
-  }
 }
 
 /** `bao-cao-quy-iii-2025`: letters and digits only, as every mail program takes them. */

@@ -4,22 +4,34 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import type { ClashQuestion } from '../../views/clashes.tsx';
 import type { Calendar } from '../core/calendar.ts';
-import { approvalInForce } from '../core/episodes.ts';
+import { isValidOn } from '../core/episodes.ts';
 import { spanInsideHours } from '../core/hours.ts';
 import { type DayType, type Exception, type Slot, type SlotRule, WHOLE_COMMUNE } from '../core/model.ts';
 import { isOfRule } from '../core/places.ts';
+import { hasBegun } from '../core/playlist.ts';
 import { occurrenceStart, parseRule, type Recurrence, upcoming } from '../core/recurrence.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
 import { freeSlug } from '../core/slug.ts';
 import { after, type DurationMs, dayOf, type EpochMs, inZone, parseDay, placeInZone } from '../core/time.ts';
-import { formatHours, formatTime, hourInWords, outsideHoursWords } from '../core/vietnamese.ts';
+import {
+  formatDateAdministrative,
+  formatHours,
+  formatTime,
+  hourInWords,
+  outsideHoursWords,
+} from '../core/vietnamese.ts';
 import { calendarOf } from './calendar.ts';
 import { settleClashes } from './clashes.ts';
+import { questionsOfMove, settleMove } from './move-clashes.ts';
+import { pinComplaint } from './pin-complaint.ts';
+import { sessionChange, sessionComplaint } from './session-forms.ts';
 import { settle } from './settle.ts';
-import { lengthMs, type SlotInput } from './slot-forms.ts';
+import { type Answers, answersInput, lengthMs, type SlotInput } from './slot-forms.ts';
 import { soundComplaint } from './sound-complaint.ts';
 import type { Station } from './station.ts';
+import type { Changes } from './undo.ts';
 
 /** Names of pages that stand where a slot's id would. */
 const RESERVED = ['them', 'xem-truoc'];
@@ -32,26 +44,44 @@ const SOME_DAYS = 60;
 /** Writes a new slot, or the changed `existing` one, and what `by` answered about its clashes, in one go. */
 export function saveSlot(
   station: Station,
-  { answers, ...input }: SlotInput,
+  input: SlotInput,
   existing?: Slot,
   by: number | null = null,
 ): Result<Slot, FieldErrors> {
-  const { slots, exceptions, entries } = station.stores;
-  const timeZone = input.timeZone ?? existing?.timeZone ?? station.config.zone;
-  const zoneId = input.zoneId ?? existing?.zoneId ?? WHOLE_COMMUNE;
-  const errors = checkSlot(station, { ...input, timeZone, zoneId });
-  if (Object.keys(errors).length > 0) return err(errors);
-  const draft = {
+  const saved = writeSlot(station, input, existing, by);
+  if (saved.ok) settle(station);
+  return saved;
+}
+
+/** The slot as it would be. */
+export function newSlot(station: Station, { answers: _, ...input }: SlotInput, existing?: Slot): Slot {
+  return {
     ...input,
-    timeZone,
+    templateId: input.plays === 'session' ? input.templateId : null,
+    items: [],
+    timeZone: input.timeZone ?? existing?.timeZone ?? station.config.zone,
     id: existing?.id ?? freeSlotId(station, input.title),
     planId: existing?.planId ?? null,
-    zoneId,
+    zoneId: input.zoneId ?? existing?.zoneId ?? WHOLE_COMMUNE,
     exdates: [...new Set(input.exdates)].sort(),
     rdates: [...new Set(input.rdates)].sort(),
     changedAt: station.clock(),
     archivedAt: existing?.archivedAt ?? null,
   };
+}
+
+/** For several at a time: whoever calls it settles what follows. */
+export function writeSlot(
+  station: Station,
+  input: SlotInput,
+  existing: Slot | undefined,
+  by: number | null,
+): Result<Slot, FieldErrors> {
+  const { slots, exceptions, entries } = station.stores;
+  const { answers } = input;
+  const draft = newSlot(station, input, existing);
+  const errors = checkSlot(station, draft);
+  if (Object.keys(errors).length > 0) return err(errors);
   const edited = settleClashes(station, draft, existing, answers, by);
   if (!edited.ok) return edited;
   entries.atomically(() => {
@@ -62,8 +92,15 @@ export function saveSlot(
       if (slot.id !== draft.id && slot.archivedAt !== null) slots.archive(slot.id, slot.archivedAt);
     }
     for (const exception of edited.value.exceptions) exceptions.put(exception);
+    const words = `Đã lưu khung giờ “${draft.title}”`;
+    station.stores.scheduleChanges.add({
+      at: draft.changedAt,
+      madeBy: by,
+      words,
+      slotId: draft.id,
+      recurrenceId: null,
+    });
   });
-  settle(station);
   return ok(slots.find(draft.id)!);
 }
 
@@ -87,6 +124,7 @@ export function restoreSlot(station: Station, slot: Slot): Result<void, FieldErr
 }
 
 type Checked = SlotRule &
+  Pick<Slot, 'templateId'> &
   Pick<Slot, 'zoneId' | 'plays' | 'programmeId' | 'recordingId' | 'substituteRecordingId' | 'durationMs' | 'dayTypes'>;
 
 /** What the station has against a slot as it would be. */
@@ -106,6 +144,12 @@ export function checkSlot(station: Station, slot: Checked): FieldErrors {
   } else {
     const complaint = soundComplaint(station, slot.recordingId);
     if (complaint) errors.recordingId = complaint;
+  }
+
+  if (slot.plays === 'session') {
+    const template = station.stores.sessionTemplates.find(slot.templateId ?? '');
+    if (!template || template.archivedAt !== null)
+      errors.templateId = 'Chọn mẫu buổi phát; mẫu được soạn ở Khung giờ → Mẫu buổi phát';
   }
 
   const substitute = soundComplaint(station, slot.substituteRecordingId);
@@ -195,7 +239,15 @@ export const exceptionInput = z.object({
     .default(null),
   durationMs: lengthMs().nullable().default(null),
   episodeId: z.int().positive().nullable().default(null),
+  recordingId: z
+    .int()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe('A recording in the place of what the slot plays; whoever puts it there stands for it'),
+  session: sessionChange.nullable().default(null).describe('What is other about the items of a session'),
   reason: z.string().normalize().trim().max(300, 'Viết tối đa 300 ký tự').default(''),
+  answers: answersInput,
 });
 export type ExceptionInput = z.output<typeof exceptionInput>;
 
@@ -223,11 +275,18 @@ export function findOccurrence(station: Station, slotId: string, recurrenceId: s
   const start = exception?.movedTo ? placeWall(exception.movedTo, slot) : ruled;
   const entry = entries.standing(start).find((one) => one.slotId === slotId && one.recurrenceId === recurrenceId);
   // A person may have had it started before its time.
-  const hasBegun = start <= station.clock() || (entry !== undefined && entry.airing !== 'none');
-  return { slot, recurrenceId, exception, ruled, start, length: exception?.durationMs ?? slot.durationMs, hasBegun };
+  const isBegun = start <= station.clock() || (entry !== undefined && entry.airing !== 'none');
+  const length = exception?.durationMs ?? slot.durationMs;
+  return { slot, recurrenceId, exception, ruled, start, length, hasBegun: isBegun };
 }
 
-const BEGUN = 'Lượt này đã đến giờ phát nên không đổi được nữa';
+/** The items of a session's occurrence that have begun, by key. */
+export function begunItems({ stores, clock }: Station, slotId: string, recurrenceId: string): number[] {
+  const standing = stores.entries.standingOf(slotId, recurrenceId);
+  return standing.filter((one) => hasBegun(one, clock())).map(({ item }) => item);
+}
+
+export const BEGUN = 'Lượt này đã đến giờ phát nên không đổi được nữa';
 
 const placeWall = (wall: string, slot: Slot): EpochMs => placeInZone(Temporal.PlainDateTime.from(wall), slot.timeZone);
 
@@ -235,11 +294,12 @@ const placeWall = (wall: string, slot: Slot): EpochMs => placeInZone(Temporal.Pl
 export function checkException(
   station: Station,
   { slot, ruled, hasBegun }: Pick<Occurrence, 'slot' | 'ruled' | 'hasBegun'>,
-  input: Omit<ExceptionInput, 'reason'>,
+  { recordingId = null, session = null, ...input }: CheckedException,
 ): FieldErrors {
   if (hasBegun) return { '': BEGUN };
   const { cancelled, movedTo, episodeId } = input;
-  if (!cancelled && movedTo === null && input.durationMs === null && episodeId === null)
+  const pin = episodeId ?? recordingId;
+  if (!cancelled && (movedTo ?? input.durationMs ?? pin ?? session) === null)
     return { '': 'Chưa có gì thay đổi: hủy, dời, đổi thời lượng hoặc chọn số khác' };
 
   const errors: Record<string, string> = {};
@@ -250,38 +310,81 @@ export function checkException(
     const words = outsideWords(start, length, calendarOf(station), station.config.zone);
     if (words !== undefined) errors[movedTo === null ? 'durationMs' : 'movedTo'] = words;
   }
-  if (episodeId !== null) {
-    const episode = station.stores.episodes.findInFull(episodeId);
-    if (!episode || episode.archivedAt !== null) errors.episodeId = 'Số này không có hoặc đã lưu trữ';
-    else if (!approvalInForce(episode)) errors.episodeId = 'Chưa được duyệt nên chưa thể xếp lịch phát';
-  }
-  return errors;
+  if (slot.plays === 'session' && pin !== null) errors.episodeId = 'Buổi theo mẫu: thay từng mục trong buổi';
+  const wrong: Record<string, string> = { ...pinComplaint(station, { episodeId, recordingId }) };
+  const pinned = episodeId === null ? undefined : station.stores.episodes.find(episodeId);
+  if (pinned && !isValidOn(pinned, dayOf(start, station.config.zone).toString()))
+    wrong.episodeId = 'Số này không có hiệu lực vào ngày ấy; xem “Hiệu lực” của số';
+  const inside = session ? sessionComplaint(station, slot, session) : undefined;
+  return { ...errors, ...wrong, ...(inside !== undefined && { session: inside }) };
 }
+
+type CheckedException = Omit<ExceptionInput, 'reason' | 'recordingId' | 'session' | 'answers'> &
+  Partial<Pick<Exception, 'recordingId' | 'session'>>;
 
 /** Replaces what was changed about the occurrence before. `''` names an error of the whole: it has begun. */
 export function putException(
   station: Station,
+  changes: Changes,
   occurrence: Occurrence,
-  input: ExceptionInput,
+  { answers = {}, ...input }: PutInput,
   madeBy: number,
 ): Result<Exception, FieldErrors> {
   const errors = checkException(station, occurrence, input);
   if (Object.keys(errors).length > 0) return err(errors);
 
   const { slot, recurrenceId } = occurrence;
-  const change = { ...input, slotId: slot.id, recurrenceId, madeBy, madeAt: station.clock() };
-  const exception = station.stores.exceptions.put(change);
-  settle(station);
-  return ok(exception);
+  const row = { ...input, slotId: slot.id, recurrenceId, madeBy, madeAt: station.clock() };
+  const start = input.movedTo === null ? occurrence.start : placeWall(input.movedTo, slot);
+  const words = `${doneWords(input)} “${slot.title}”, ${formatTime(start, station.config.zone)} ngày ${formatDateAdministrative(dayOf(start, station.config.zone))}`;
+  const writes = { slots: [], exceptions: [row], removed: [] };
+  const settled = settleMove(station, { writes, slot, recurrenceId }, answers, madeBy);
+  if (!settled.ok) return settled;
+  changes.apply(madeBy, words, settled.value);
+  return ok(station.stores.exceptions.find(slot.id, recurrenceId)!);
+}
+
+/** The clashes of a changed occurrence that are to be answered, each with the day every answer would make. */
+export function questionsOfException(
+  station: Station,
+  { slot, recurrenceId }: Occurrence,
+  { answers = {}, ...input }: PutInput,
+): ClashQuestion[] {
+  const row = { ...input, slotId: slot.id, recurrenceId, madeBy: null, madeAt: station.clock() };
+  const writes = { slots: [], exceptions: [row], removed: [] };
+  return questionsOfMove(station, { writes, slot, recurrenceId }, answers);
+}
+
+type PutInput = Omit<ExceptionInput, 'session' | 'answers'> &
+  Pick<Exception, 'session'> & { readonly answers?: Answers };
+
+function doneWords({ cancelled, movedTo, episodeId, recordingId, session }: PutInput): string {
+  if (cancelled) return 'Đã hủy lượt phát';
+  if (movedTo !== null) return 'Đã dời';
+  if (episodeId !== null) return 'Đã đổi số phát';
+  if (recordingId !== null) return 'Đã thay nội dung';
+  return session === null ? 'Đã đổi thời lượng' : 'Đã đổi các mục của';
 }
 
 /** The occurrence is again as its slot has it. */
-export function removeException(station: Station, occurrence: Occurrence): Result<void, string> {
-  const { slot, recurrenceId, exception, ruled, hasBegun } = occurrence;
-  const now = station.clock();
-  if (hasBegun && !exception?.cancelled) return err(BEGUN);
-  if (ruled <= now) return err(`Giờ ban đầu (${formatTime(ruled, station.config.zone)}) đã qua nên không lấy lại được`);
-  station.stores.exceptions.remove(slot.id, recurrenceId, now);
-  settle(station);
+export function removeException(
+  station: Station,
+  changes: Changes,
+  occurrence: Occurrence,
+  madeBy: number,
+): Result<void, string> {
+  const against = whyNotRemoved(station, occurrence);
+  if (against !== undefined) return err(against);
+  const { slot, recurrenceId } = occurrence;
+  const words = `Đã bỏ thay đổi của “${slot.title}”, ${formatTime(occurrence.ruled, station.config.zone)} ngày ${formatDateAdministrative(dayOf(occurrence.ruled, station.config.zone))}`;
+  changes.apply(madeBy, words, { slots: [], exceptions: [], removed: [{ slotId: slot.id, recurrenceId }] });
   return ok(undefined);
+}
+
+export function whyNotRemoved(
+  { clock, config }: Pick<Station, 'clock' | 'config'>,
+  { exception, ruled, hasBegun }: Occurrence,
+): string | undefined {
+  if (hasBegun && !exception?.cancelled) return BEGUN;
+  return ruled <= clock() ? `Giờ ban đầu (${formatTime(ruled, config.zone)}) đã qua nên không lấy lại được` : undefined;
 }

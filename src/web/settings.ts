@@ -32,17 +32,23 @@ export function settingsScreen(station: Station, air: Air): Hono<Env> {
   }
 
   screen.get('/cau-hinh', (c) => {
-    const { stationName, agencyName, hours, limits, copyRule, fillerRecordingId, deadAir } = settings.find();
+    const { stationName, agencyName, hours, limits, copyRule, fillerRecordingId, deadAir, aircheck, excerptDays, reachable } =
+      settings.find();
     const values = {
       stationName,
       agencyName,
       from: hours.map(({ from }) => from),
       until: hours.map(({ until }) => until),
+      reachable: reachable.join('\n'),
       fillerRecordingId: fillerRecordingId === null ? '' : String(fillerRecordingId),
       mostSessions: String(limits.sessions),
       mostMinutes: String(limits.minutes),
       targetLufs: String(copyRule.targetLufs).replace('.', ','),
       highPass: copyRule.highPass ? 'co' : '',
+      keptDays: String(aircheck.days),
+      keptGigabytes: String(aircheck.gigabytes).replace('.', ','),
+      freeGigabytes: String(aircheck.freeGigabytes).replace('.', ','),
+      excerptDays: String(excerptDays),
       quietLevel: String(deadAir.levelDb).replace('.', ','),
       quietSeconds: String(deadAir.seconds).replace('.', ','),
     };
@@ -78,9 +84,17 @@ function fromForm(values: FormValues) {
       values.targetLufs === undefined
         ? undefined
         : { targetLufs: number('targetLufs'), highPass: textOf(values, 'highPass') !== '' },
+    reachable: values.reachable === undefined ? undefined : linesOf(textOf(values, 'reachable')),
     fillerRecordingId:
       values.fillerRecordingId === undefined ? undefined : Number(textOf(values, 'fillerRecordingId')) || null,
+    aircheck:
+      values.keptDays === undefined
+        ? undefined
+        : { days: number('keptDays'), gigabytes: number('keptGigabytes'), freeGigabytes: number('freeGigabytes') },
+    excerptDays: values.excerptDays === undefined ? undefined : number('excerptDays'),
     deadAir:
       values.quietLevel === undefined ? undefined : { levelDb: number('quietLevel'), seconds: number('quietSeconds') },
   };
 }
+
+const linesOf = (typed: string): string[] => typed.split(/[\s,;]+/).filter((line) => line !== '');

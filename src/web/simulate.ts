@@ -10,6 +10,7 @@ import { formatDate, parseDate } from '../core/vietnamese.ts';
 import { may } from './access.ts';
 import { calendarOf } from './calendar.ts';
 import { programmesOf } from './duties.ts';
+import { limitsIn } from './envelope.ts';
 import type { Env, Station } from './station.ts';
 
 /** Two years: the plan of this one and of the next. */
@@ -42,7 +43,8 @@ export function simulateStation(station: Read, from: Temporal.PlainDate, until: 
     zone,
     calendar: calendarOf(station),
     zones: [...new Set([WHOLE_COMMUNE, ...stores.zones.list().map(({ id }) => id)])],
-    limits: stores.settings.find().limits,
+    limits: limitsIn(stores),
+    fillerId: stores.settings.find().fillerRecordingId,
     overrides: stores.overrides.list(),
     obligations,
     airings: stores.ledger.airings(

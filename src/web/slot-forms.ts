@@ -6,7 +6,17 @@ import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { type FormValues, textOf, textsOf } from '../../views/parts.tsx';
 import { ANSWERS, type Answer } from '../core/clash-answers.ts';
-import { DAY_TYPES, type DayType, DEFAULT_MODES, type Plays, type Slot, type SlotRule } from '../core/model.ts';
+import { LANGUAGES } from '../core/languages.ts';
+import {
+  DAY_TYPES,
+  type DayType,
+  DEFAULT_CHOICE,
+  DEFAULT_MODES,
+  type Plays,
+  REPLAY_OF,
+  type Slot,
+  type SlotRule,
+} from '../core/model.ts';
 import {
   EMPTY,
   NTHS,
@@ -22,9 +32,18 @@ import { formatClock, formatDate, parseDate, parseTime } from '../core/vietnames
 import { choice, choices, date, parseForm, text, time, wholeNumber } from './forms.ts';
 import { modeFields, modeFormValues, modeInput } from './mode-forms.ts';
 
-export const PLAYS = ['premiere', 'replay', 'recording', 'notice', 'relay'] as const satisfies readonly Plays[];
+export const PLAYS = [
+  'premiere',
+  'replay',
+  'recording',
+  'notice',
+  'relay',
+  'live',
+  'session',
+] as const satisfies readonly Plays[];
 const OVERFLOWS = ['skip', 'last-day'] as const;
 const LONGEST = durationMs(24 * HOUR);
+export const WRONG_LANGUAGE = `Ngôn ngữ là một trong ${LANGUAGES.join(', ')}`;
 
 /** In the order of the list; null when it is every day. */
 function someDayTypes(typed: readonly DayType[] | null): readonly DayType[] | null {
@@ -42,8 +61,13 @@ export const lengthMs = () =>
     .max(LONGEST, 'Thời lượng dài nhất là 24 giờ')
     .transform(durationMs);
 
-const address = () =>
+export const relayAddress = () =>
   z.url({ protocol: /^https?$/, error: 'Nhập địa chỉ bắt đầu bằng http:// hoặc https://' }).max(500, 'Địa chỉ quá dài');
+
+export const answersInput = z
+  .record(z.string(), choice(ANSWERS, `Cách xử lý là một trong ${ANSWERS.join(', ')}`))
+  .default({})
+  .describe('Slot id, or * for any other → what to do where the two clash; each clash of 18 months has to be answered');
 
 /** `timeZone` left out is the station's. */
 export const slotInput = z.object({
@@ -53,7 +77,8 @@ export const slotInput = z.object({
   plays: choice(PLAYS, 'Chọn nội dung sẽ phát'),
   programmeId: z.string().nullable().default(null),
   recordingId: z.int().positive().nullable().default(null),
-  relayUrl: address().nullable().default(null),
+  relayUrl: relayAddress().nullable().default(null),
+  templateId: z.string().nullable().default(null).describe('The session it plays'),
   rrule: text('Thiếu quy tắc lặp (RRULE), ví dụ FREQ=DAILY', 500),
   startDate: isoDay(),
   startTime: z
@@ -71,14 +96,11 @@ export const slotInput = z.object({
     .nullable()
     .default(null)
     .transform(someDayTypes),
+  language: choice(LANGUAGES, WRONG_LANGUAGE).nullable().default(null),
+  replayOf: choice(REPLAY_OF, `Một trong ${REPLAY_OF.join(', ')}`).default(DEFAULT_CHOICE.replayOf),
   ...modeInput,
   substituteRecordingId: z.int().positive().nullable().default(null),
-  answers: z
-    .record(z.string(), choice(ANSWERS, `Cách xử lý là một trong ${ANSWERS.join(', ')}`))
-    .default({})
-    .describe(
-      'Slot id, or * for any other → what to do where the two clash; each clash of 18 months has to be answered',
-    ),
+  answers: answersInput,
 });
 export type Answers = Readonly<Record<string, Answer>>;
 export type SlotInput = z.output<typeof slotInput>;
@@ -136,6 +158,7 @@ function ruleFields(values: FormValues, today: Temporal.PlainDate) {
 
 function slotFields(values: FormValues, today: Temporal.PlainDate) {
   const plays = textOf(values, 'plays');
+  const isOfIssues = plays === 'premiere' || plays === 'replay';
   const optional = (isAsked: boolean) =>
     z
       .string()
@@ -150,8 +173,17 @@ function slotFields(values: FormValues, today: Temporal.PlainDate) {
     dayTypes: choices(DAY_TYPES, 'Chọn loại ngày trong danh sách'),
     programmeId: optional(true),
     recordingId: optional(plays === 'recording' || plays === 'notice').transform((id) => id && Number(id)),
-    relayUrl: optional(plays === 'relay').pipe(address().nullable()),
+    templateId: optional(plays === 'session'),
+    relayUrl: optional(plays === 'relay').pipe(relayAddress().nullable()),
     zoneId: slotInput.shape.zoneId,
+    language: optional(isOfIssues).pipe(choice(LANGUAGES, WRONG_LANGUAGE).nullable()),
+    replayOf:
+      plays === 'replay'
+        ? slotInput.shape.replayOf
+        : z
+            .any()
+            .optional()
+            .transform(() => DEFAULT_CHOICE.replayOf),
     ...modeFields,
     substituteRecordingId: optional(true).transform((id) => id && Number(id)),
   };
@@ -216,6 +248,7 @@ export function slotFormValues(slot: Slot): FormValues {
     programmeId: slot.programmeId ?? '',
     recordingId: slot.recordingId === null ? '' : String(slot.recordingId),
     relayUrl: slot.relayUrl ?? '',
+    templateId: slot.templateId ?? '',
     startDate: typedDay(slot.startDate),
     startTime: slot.startTime.replace(/:00$/, ''),
     minutes: formatMinutes(slot.durationMs),
@@ -229,6 +262,8 @@ export function slotFormValues(slot: Slot): FormValues {
     rrule: rule,
     overflow: slot.overflow,
     dayTypes: slot.dayTypes ?? [],
+    language: slot.language ?? '',
+    replayOf: slot.replayOf,
     exdates: slot.exdates.map(typedDay).join('\n'),
     rdates: slot.rdates.map(typedDay).join('\n'),
     ...modeFormValues(slot),
@@ -244,6 +279,7 @@ export const newSlotValues = (today: Temporal.PlainDate): FormValues => ({
   repeat: 'weekly',
   every: '1',
   overflow: 'skip',
+  replayOf: DEFAULT_CHOICE.replayOf,
   ...modeFormValues(DEFAULT_MODES),
 });
 

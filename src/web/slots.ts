@@ -1,24 +1,27 @@
 /** Khung giờ: the standing places on the air, with the sentence and the next dates of each while it is being written. */
 import { type Context, Hono } from 'hono';
+import type { Child } from 'hono/jsx';
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { type FormValues, textOf } from '../../views/parts.tsx';
+import { RelayProbe } from '../../views/relay-probe.tsx';
 import { type Preview, PreviewReply, SlotPage } from '../../views/slot-form.tsx';
 import { ConfirmArchive, SlotsPage } from '../../views/slots.tsx';
 import { type Calendar, dayTypesWords } from '../core/calendar.ts';
-import { DEFAULT_MODES, type Slot, type SlotRule, WHOLE_COMMUNE } from '../core/model.ts';
-import { occurrenceStart, parseRule, type Recurrence, upcoming } from '../core/recurrence.ts';
+import { DEFAULT_CHOICE, DEFAULT_MODES, type Slot, type SlotRule, WHOLE_COMMUNE } from '../core/model.ts';
+import { knownRule, occurrenceStart, parseRule, type Recurrence, upcoming } from '../core/recurrence.ts';
 import { describeRule } from '../core/recurrence-words.ts';
 import type { FieldErrors } from '../core/result.ts';
 import { type DurationMs, dayOf, durationMs, type EpochMs, epochMs, parseDay, SECOND } from '../core/time.ts';
 import { formatDate, outsideHoursWords } from '../core/vietnamese.ts';
 import { may } from './access.ts';
 import { calendarOf } from './calendar.ts';
-import { firstClashWords, outlookOf, type SlotOutlook } from './clashes.ts';
+import { draftClashWords, outlookOf, type SlotOutlook } from './clashes.ts';
 import { parseForm, readForm } from './forms.ts';
 import { seeOther } from './frame.ts';
 import { hasOwnModes, modeFields } from './mode-forms.ts';
 import { recordingOptions } from './recording-options.ts';
+import { tryRelay } from './relays.ts';
 import { archiveSlot, outsideWordsOf, restoreSlot, saveSlot } from './schedule-changes.ts';
 import {
   answersIn,
@@ -49,7 +52,7 @@ export function slotsScreen(station: Station): Hono<Env> {
     const calendar = calendarOf(station);
     const shown = slots.list({ archived }).filter(({ archivedAt }) => (archivedAt !== null) === archived);
     const rows = shown.map((slot) => {
-      const rule = parseRule(slot);
+      const rule = knownRule(slot);
       return {
         slot,
         words: [describeRule(slot), dayTypesWords(slot.dayTypes)].filter((words) => words !== undefined).join(', '),
@@ -83,6 +86,14 @@ export function slotsScreen(station: Station): Hono<Env> {
       : form(c, values, slot);
   });
 
+  screen.post('/khung-gio/nghe-thu', async (c) => {
+    const values = await readForm(c);
+    const probe = RelayProbe({ answer: await tryRelay(station, textOf(values, 'relayUrl')) });
+    return c.req.header('HX-Request')
+      ? c.html(probe.toString())
+      : form(c, values, slots.find(c.req.query('khung') ?? ''), {}, probe);
+  });
+
   screen.get('/khung-gio/:id', (c) => {
     const slot = slots.find(c.req.param('id'));
     return slot ? form(c, slotFormValues(slot), slot) : c.notFound();
@@ -113,7 +124,7 @@ export function slotsScreen(station: Station): Hono<Env> {
     const restored = restoreSlot(station, slot);
     if (restored.ok) {
       const words = `“${slot.title}” lại có trong lịch.`;
-      const clash = firstClashWords(station, slot);
+      const clash = draftClashWords(station, { ...slot, archivedAt: null });
       return seeOther(c, '/khung-gio', clash ? `${words} ${clash}.` : words, clash ? 'warn' : 'good');
     }
     const errors = Object.values(restored.error).join('. ');
@@ -129,7 +140,7 @@ export function slotsScreen(station: Station): Hono<Env> {
     return seeOther(c, '/khung-gio', `Đã lưu “${saved.value.title}”: ${describeRule(saved.value)}.`);
   }
 
-  function form(c: Context<Env>, values: FormValues, slot?: Slot, errors: FieldErrors = {}) {
+  function form(c: Context<Env>, values: FormValues, slot?: Slot, errors: FieldErrors = {}, probe?: Child) {
     const page = SlotPage({
       slot,
       values,
@@ -137,7 +148,9 @@ export function slotsScreen(station: Station): Hono<Env> {
       programmes: programmes.list(),
       zones: station.stores.zones.list(),
       recordings: recordingOptions(station, slot && [slot.recordingId, slot.substituteRecordingId]),
+      templates: station.stores.sessionTemplates.list().map(({ id, title }) => ({ value: id, label: title })),
       preview: preview(values, slot),
+      probe,
       modesOpen: hasOwnModes(values, errors),
       zone,
     });
@@ -185,6 +198,7 @@ export function slotsScreen(station: Station): Hono<Env> {
 /** What a slot is before anything is written. */
 const NEW_SLOT = {
   ...DEFAULT_MODES,
+  ...DEFAULT_CHOICE,
   id: '(mới)',
   planId: null,
   zoneId: WHOLE_COMMUNE,
@@ -199,7 +213,7 @@ const NEW_SLOT = {
 
 /** When the rule puts it next on a day it runs on, whatever was changed about single occurrences. */
 export function nextStart(slot: Slot, now: EpochMs, calendar: Calendar): EpochMs | undefined {
-  const rule = parseRule(slot);
+  const rule = knownRule(slot);
   if (!rule.ok || slot.archivedAt !== null) return undefined;
   const [day] = nextDays(rule.value, now, 1, (start) => calendar.runs(slot.dayTypes, start));
   return day && occurrenceStart(rule.value, day);

@@ -42,22 +42,33 @@ export async function sendSound(
   if (path === undefined || size === undefined) return undefined;
 
   const type = version === 'playout' ? 'audio/flac' : (state === 'ready' && TYPES[format ?? '']) || UNKNOWN;
-  const etag = `"${hash}"`;
+  const name = version === 'original' ? fileName : titleOf(fileName) + extname(basename(path));
+  return sendBytes(c, { etag: `"${hash}"`, size, type, name, bytes: (part) => bytesOf(path, part) });
+}
+
+export type SentBytes = {
+  readonly etag: string;
+  readonly size: number;
+  readonly type: string;
+  readonly name: string;
+  /** Called once at most; ended when the listener leaves. */
+  readonly bytes: (part: Part) => AsyncIterable<Uint8Array>;
+};
+
+/** The answer to a GET or HEAD for something that can be had in parts. */
+export function sendBytes(c: Context, { etag, size, type, name, bytes }: SentBytes): Response {
   const headers = {
     ETag: etag,
     'Accept-Ranges': 'bytes',
     'Content-Type': type,
-    'Content-Disposition': disposition(
-      type === UNKNOWN ? 'attachment' : 'inline',
-      version === 'original' ? fileName : titleOf(fileName) + extname(basename(path)),
-    ),
+    'Content-Disposition': disposition(type === UNKNOWN ? 'attachment' : 'inline', name),
   };
   if (isKnown(c.req.header('If-None-Match'), etag)) return c.body(null, 304, headers);
   const isRanged = c.req.method === 'GET' && isSame(c.req.header('If-Range'), etag);
   const range = isRanged ? rangeOf(c.req.header('Range'), size) : 'whole';
   if (range === 'unsatisfiable') return c.body(null, 416, { ...headers, 'Content-Range': `bytes */${size}` });
   const part = range === 'whole' ? { from: 0, until: size } : range;
-  return c.body(ReadableStream.from(bytesOf(path, part)), range === 'whole' ? 200 : 206, {
+  return c.body(ReadableStream.from(bytes(part)), range === 'whole' ? 200 : 206, {
     ...headers,
     'Content-Length': String(part.until - part.from),
     ...(range !== 'whole' && { 'Content-Range': `bytes ${part.from}-${part.until - 1}/${size}` }),

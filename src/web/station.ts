@@ -5,10 +5,15 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Config } from '../config.ts';
 import type { User } from '../core/model.ts';
 import type { EpochMs } from '../core/time.ts';
+import type { Examiner } from '../engine/evidence.ts';
+import type { Exporter } from '../engine/exporter.ts';
 import type { Line, ToPlayout, ToWeb } from '../engine/line.ts';
+import type { Outbox } from '../engine/outbox.ts';
 import type { Planner } from '../engine/planner.ts';
+import type { Press } from '../engine/press.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import type { MediaFolder } from '../storage/files.ts';
+import type { AskedUpgrade } from './microphone-door.ts';
 import type { Stores } from './stores.ts';
 
 export type Station = {
@@ -18,9 +23,17 @@ export type Station = {
   /** Where sound lies on disk. */
   readonly media: MediaFolder;
   /** Told of a new recording, it takes it to ready or failed. */
-  readonly ingest: Pick<Ingest, 'nudge'>;
+  readonly ingest: Pick<Ingest, 'nudge' | 'hurry'>;
   /** Brings the playlist up to date after a change of what should sound. */
   readonly planner: Pick<Planner, 'rebuild'>;
+  /** Holds the aircheck of an airing against what was approved. */
+  readonly examiner: Pick<Examiner, 'ask'>;
+  /** Makes files of the airing log. */
+  readonly exporter: Exporter;
+  /** Makes files of letters and books. */
+  readonly press: Press;
+  /** What people are told by mail and webhook (engine/notify.ts). */
+  readonly outbox: Pick<Outbox, 'nudge' | 'tryMail' | 'tryWebhook'>;
   /** The local line to the playout. */
   readonly line: Pick<Line<ToPlayout, ToWeb>, 'send' | 'onMessage'>;
   /** Tells the playout that something it reads has changed. Never waits; losing one costs only a moment. */
@@ -30,7 +43,7 @@ export type Station = {
 };
 
 export type Env = {
-  Bindings: Partial<HttpBindings>;
+  Bindings: Partial<HttpBindings> & { upgrade?: AskedUpgrade };
   Variables: {
     /** Who asks; `undefined` on public routes for somebody not signed in. */
     user: User | undefined;

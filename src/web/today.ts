@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { TodayPage } from '../../views/today.tsx';
 import { may } from './access.ts';
 import type { Air } from './air.ts';
+import { emergencyNotices } from './emergencies.ts';
 import { remindersOf } from './report-figures.ts';
 import type { Env, Station } from './station.ts';
 
@@ -15,7 +16,16 @@ export function todayScreen(station: Station, air: Air): Hono<Env> {
     const { onAir } = air.today();
     const part = { onAir, now: clock(), zone: config.zone, may: (route: string) => may(user, route) };
     const reminders = part.may('POST /bao-cao') ? remindersOf(station) : [];
-    return c.render(TodayPage({ ...part, plans: stores.plans.list(), reminders }), { title: 'Hôm nay' });
+    return c.render(
+      TodayPage({
+        ...part,
+        emergencies: emergencyNotices(station),
+        plans: stores.plans.list(),
+        reminders,
+        unread: stores.handovers.unread(),
+      }),
+      { title: 'Hôm nay' },
+    );
   });
 
   return screen;

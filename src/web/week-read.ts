@@ -1,13 +1,14 @@
 /** A week, and the days of a month, as their pages show them. */
 import { Temporal } from 'temporal-polyfill';
 import type { CalendarDay } from '../core/calendar.ts';
-import { type DayLine, isHeard, missingLines } from '../core/day-playlist.ts';
-import { between, durationMs, mondayOf } from '../core/time.ts';
+import { type DayLine, type DayPlaylist, isHeard, missingLines } from '../core/day-playlist.ts';
+import { after, between, durationMs, mondayOf } from '../core/time.ts';
 import { buildWeek, type PlacedLine, type Week } from '../core/week.ts';
 import { dayPlaylist, readCommon } from './day-playlist.ts';
 import type { Station } from './station.ts';
 
 const DAYS = [0, 1, 2, 3, 4, 5, 6];
+const FAILED: readonly DayLine['state'][] = ['missed', 'failed', 'cut'];
 
 export function readWeek(station: Station, monday: Temporal.PlainDate): Week {
   const { slots, plans } = station.stores;
@@ -26,8 +27,23 @@ export function readWeek(station: Station, monday: Temporal.PlainDate): Week {
     };
   };
   const common = readCommon(station, monday, monday.add({ days: 6 }));
-  const days = DAYS.map((n) => dayPlaylist(station, monday.add({ days: n }), common));
+  const days = DAYS.map((n) => withWholeSessions(dayPlaylist(station, monday.add({ days: n }), common)));
   return buildWeek({ days, place, zone: station.config.zone });
+}
+
+/** A session is one block of the timetable, with the first of its items that lacks something or failed to tell of it. */
+function withWholeSessions(on: DayPlaylist): DayPlaylist {
+  const whole = on.sessions.flatMap(({ slotId, recurrenceId, title, start, length, exception }) => {
+    const items = on.lines.filter((one) => one.item > 0 && one.slotId === slotId && one.recurrenceId === recurrenceId);
+    const heard = items.filter(isHeard);
+    const telling = heard.find(({ state }) => state === 'missing' || FAILED.includes(state)) ?? heard[0];
+    if (!telling) return [];
+    return [
+      { ...telling, item: 0, title, start, length, slotEnd: after(start, length), exception, episodeLabel: null },
+    ];
+  });
+  const lines = [...on.lines.filter((one) => one.item === 0), ...whole].sort((a, b) => a.start - b.start);
+  return whole.length > 0 ? { ...on, lines } : on;
 }
 
 export type MonthDay = {
@@ -41,8 +57,6 @@ export type MonthDay = {
   /** First issues of programmes that the plan counts: "CĐS số 02". */
   readonly premieres: readonly string[];
 };
-
-const FAILED: readonly DayLine['state'][] = ['missed', 'failed', 'cut'];
 
 /** Whole weeks, Monday first. */
 export function readMonth(station: Station, month: Temporal.PlainYearMonth): MonthDay[][] {

@@ -4,7 +4,7 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { MonthPage, monthTitle } from '../../views/month.tsx';
 import type { FormValues } from '../../views/parts.tsx';
-import { weekPath } from '../../views/schedule-tabs.tsx';
+import { dayPath, weekPath } from '../../views/schedule-tabs.tsx';
 import { WeekPage, weekTitle } from '../../views/week.tsx';
 import { type CopyRow, CopyWeekPage } from '../../views/week-copy.tsx';
 import { type MoveChoice, MoveChoices, MoveOccurrencePage, type MoveProps } from '../../views/week-move.tsx';
@@ -19,7 +19,7 @@ import { may } from './access.ts';
 import { choice, date, optionalText, parseForm, readForm, time } from './forms.ts';
 import { seeOther } from './frame.ts';
 import { findOccurrence, type Occurrence } from './schedule-changes.ts';
-import { formatMinutes, minutes } from './slot-forms.ts';
+import { answersIn, formatMinutes, minutes } from './slot-forms.ts';
 import type { Env, Station } from './station.ts';
 import type { Changes } from './undo.ts';
 import { type CopiedLine, planCopy } from './week-copies.ts';
@@ -102,8 +102,12 @@ export function weekScreen(station: Station, changes: Changes): Hono<Env> {
     const { scope, reason } = read.value;
     const target = targetOf(read.value);
     const user = c.get('user')!;
-    const move = planMove(station, occurrence, target, scope, { reason, madeBy: user.id });
+    const answers = answersIn(values);
+    const move = planMove(station, occurrence, target, scope, { reason, madeBy: user.id, answers });
     if (!move.ok) return movePage(c, occurrence, values, { '': move.error }, target);
+    const { errors, questions } = move.value;
+    if (Object.keys(errors).length > 0)
+      return movePage(c, occurrence, values, errors, target, { scope, words: move.value.consequence, questions });
     changes.apply(user.id, move.value.done, move.value.writes);
     return seeOther(c, weekPath(dayOf(target.start, zone)));
   });
@@ -114,6 +118,7 @@ export function weekScreen(station: Station, changes: Changes): Hono<Env> {
     values: FormValues,
     errors: FieldErrors = {},
     target?: Target,
+    asked?: MoveProps['asked'],
   ): Response | Promise<Response> {
     const { slot, start, length, recurrenceId } = occurrence;
     const where = (to: Target): string => `${whenWords(to.start, zone)}, ${formatDuration(to.length)}`;
@@ -124,6 +129,7 @@ export function weekScreen(station: Station, changes: Changes): Hono<Env> {
       back: weekPath(dayOf(start, zone)),
       values,
       errors,
+      ...{ asked, zone },
       target: target && { when: where(target), choices: moveChoices(occurrence, target, c.get('user')!.id) },
     };
     // static/week.js shows the choice in a dialog where the block was dropped.
@@ -157,12 +163,25 @@ export function weekScreen(station: Station, changes: Changes): Hono<Env> {
   screen.post('/lich-phat/hoan-tac', async (c) => {
     const { id, back } = await readForm(c);
     const undone = changes.undo(c.get('user')!.id, Number(id));
-    const monday = /^\/lich-phat\/tuan\?tu=(\d{4}-\d{2}-\d{2})$/.exec(String(back))?.[1];
-    const to = weekPath((monday && parseDay(monday)) || today());
     return undone.ok
-      ? seeOther(c, to, `Đã hoàn tác: ${undone.value.words.replace(/^Đ/, 'đ')}.`)
-      : seeOther(c, to, `${undone.error}.`, 'warn');
+      ? seeOther(c, backTo(back), `Đã hoàn tác: ${undone.value.words.replace(/^Đ/, 'đ')}.`)
+      : seeOther(c, backTo(back), `${undone.error}.`, 'warn');
   });
+
+  screen.post('/lich-phat/lam-lai', async (c) => {
+    const { id, back } = await readForm(c);
+    const redone = changes.redo(c.get('user')!.id, Number(id));
+    return redone.ok
+      ? seeOther(c, backTo(back), `Đã làm lại: ${redone.value.words.replace(/^Đ/, 'đ')}.`)
+      : seeOther(c, backTo(back), `${redone.error}.`, 'warn');
+  });
+
+  /** The day or the week it was asked for from. */
+  function backTo(back: FormValues[string] | undefined): string {
+    const [, place, day] = /^\/lich-phat(\/tuan\?tu|\?ngay)=(\d{4}-\d{2}-\d{2})$/.exec(String(back)) ?? [];
+    const read = parseDay(day ?? '') ?? today();
+    return place === '?ngay' ? dayPath(read) : weekPath(read);
+  }
 
   // copying -----------------------------------------------------------------------------------------------------------
 
@@ -232,7 +251,7 @@ export const copyWords = (count: number, from: Temporal.PlainDate, to: Temporal.
   `Đã chép ${count} mục từ ${weekTitle(from).replace(/^T/, 't')} sang ${weekTitle(to).replace(/^T/, 't')}`;
 
 /** `CĐS số 02 (phát mới)` of an issue that the plan counts; the name of the place of all else. */
-function sheetWords(line: PlacedLine, abbrs: ReadonlyMap<string, string>): string {
+export function sheetWords(line: PlacedLine, abbrs: ReadonlyMap<string, string>): string {
   const abbr = abbrs.get(line.programmeId ?? '');
   if (line.isOwed && abbr && line.episodeLabel)
     return `${abbr}${episodeWords(line.episodeLabel)} (${kindWord(line.kind).toLowerCase()})`;

@@ -5,7 +5,7 @@ import { type Output, WHOLE_COMMUNE, type Zone } from '../core/model.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { freeSlug } from '../core/slug.ts';
 import { text } from './forms.ts';
-import { clock } from './settings-forms.ts';
+import { clock, limitDraft } from './settings-forms.ts';
 import type { Station } from './station.ts';
 
 const QUIETEST_DB = -40;
@@ -31,19 +31,27 @@ export const zoneDraft = z.object({
       }
       return typed;
     }),
+  /** Left out or null: the station's. */
+  limits: z.object({ sessions: limitDraft.sessions.nullish(), minutes: limitDraft.minutes.nullish() }).optional(),
 });
 export type ZoneDraft = z.output<typeof zoneDraft>;
 
 /** Adds a zone, with a stream of its own to hear it by, or changes `before`. */
-export function saveZone(station: Station, { name, volume }: ZoneDraft, before?: Zone): Zone {
+export function saveZone(station: Station, { name, volume, limits }: ZoneDraft, before?: Zone): Zone {
   const { zones, outputs } = station.stores;
   const id = before?.id ?? freeSlug(name, (slug) => RESERVED.includes(slug) || zones.find(slug) !== undefined);
-  const zone = { ...(before ?? zones.add({ id, name })), name, volume };
+  const known = before ?? zones.add({ id, name });
+  const zone = { ...known, name, volume, limits: limits ? ownLimits(limits) : known.limits };
   zones.change(zone);
   if (!before) outputs.add({ ...OWN_STREAM, zoneId: id, name: `Luồng nghe ${name}` });
   station.nudge();
   return zone;
 }
+
+const ownLimits = ({ sessions, minutes }: NonNullable<ZoneDraft['limits']>): Zone['limits'] => ({
+  ...(sessions != null && { sessions }),
+  ...(minutes != null && { minutes }),
+});
 
 /** Names of pages that stand where a zone's id would. */
 const RESERVED = ['them'];

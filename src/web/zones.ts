@@ -21,7 +21,7 @@ export function zonesScreen(station: Station): Hono<Env> {
 
   async function save(c: Context<Env>, zone?: Zone) {
     const values = await readForm(c);
-    const draft = parseForm(zoneDraft, { ...values, volume: volumeIn(values) });
+    const draft = parseForm(zoneDraft, { ...values, volume: volumeIn(values), limits: limitsTyped(values) });
     if (!draft.ok) return form(c, values, draft.error, zone);
     const saved = saveZone(station, draft.value, zone);
     const words = zone ? `Đã lưu vùng “${saved.name}”.` : `Đã thêm vùng “${saved.name}” với một luồng nghe riêng.`;
@@ -40,6 +40,8 @@ export function zonesScreen(station: Station): Hono<Env> {
       from: volume.map(({ from }) => from),
       until: volume.map(({ until }) => until),
       down: volume.map(({ gainDb }) => String(-gainDb).replace('.', ',')),
+      mostSessions: String(zone.limits.sessions ?? ''),
+      mostMinutes: String(zone.limits.minutes ?? ''),
     };
     return form(c, values, {}, zone);
   });
@@ -82,6 +84,15 @@ export function zonesScreen(station: Station): Hono<Env> {
   });
 
   return screen;
+}
+
+/** An empty field: as the whole station has it. */
+function limitsTyped(values: FormValues) {
+  const most = (name: string) => {
+    const typed = textOf(values, name).trim();
+    return typed === '' ? null : Number(typed);
+  };
+  return { sessions: most('mostSessions'), minutes: most('mostMinutes') };
 }
 
 /** `from`, `until` and `down` are columns of the same rows; a row with all empty is none. */

@@ -21,7 +21,7 @@ import { until } from '../support/wait.ts';
 const clock = openSystemClock();
 
 /** A recording that is one level from its first sample to its last, so that its edges are where they are. */
-function plateau(folder: string, level: number, ms: number): { file: string; frames: number } {
+export function plateau(folder: string, level: number, ms: number): { file: string; frames: number } {
   const file = join(folder, `${level}-${ms}.flac`);
   const source = `aevalsrc='${level}|${level}':s=48000:d=${ms / 1000}`;
   execFileSync('ffmpeg', ['-loglevel', 'error', '-y', '-f', 'lavfi', '-i', source, '-sample_fmt', 's16', file]);
@@ -29,7 +29,25 @@ function plateau(folder: string, level: number, ms: number): { file: string; fra
 }
 
 /** Where the level changed: stream frame, level before and after, and when the chunk came and was played. */
-type Edge = { frame: number; from: number; to: number; atPipe: number; atCard: number };
+export type Edge = { frame: number; from: number; to: number; atPipe: number; atCard: number };
+
+/** A simulated card, fed stereo samples; it notes where their level changes. */
+export function openCard(edges: Edge[], now: () => number): (samples: Float32Array) => void {
+  let level = 0;
+  let frame = 0;
+  let cardStart: number | undefined;
+  return (samples) => {
+    const at = now();
+    cardStart ??= at;
+    // An underrun: the card waited for this chunk, and is that much later from here on.
+    cardStart = Math.max(cardStart, at - frame / 48);
+    for (let i = 0; i < samples.length / 2; i++, frame++) {
+      const next = Math.round(samples[i * 2]! * 100) / 100;
+      if (next !== level) edges.push({ frame, from: level, to: next, atPipe: at, atCard: cardStart + frame / 48 });
+      level = next;
+    }
+  };
+}
 
 function openBench() {
   const stream = new StreamTime(clock.exact());
@@ -42,20 +60,7 @@ function openBench() {
   });
   bus.setAllowed(ALWAYS);
   const edges: Edge[] = [];
-  let level = 0;
-  let frame = 0;
-  let cardStart: number | undefined;
-  const card = (samples: Float32Array) => {
-    const now = clock.exact();
-    cardStart ??= now;
-    // An underrun: the card waited for this chunk, and is that much later from here on.
-    cardStart = Math.max(cardStart, now - frame / 48);
-    for (let i = 0; i < samples.length / 2; i++, frame++) {
-      const next = Math.round(samples[i * 2]! * 100) / 100;
-      if (next !== level) edges.push({ frame, from: level, to: next, atPipe: now, atCard: cardStart + frame / 48 });
-      level = next;
-    }
-  };
+  const card = openCard(edges, clock.exact);
   const mixer = {
     mix: () => {
       const pcm = new Uint8Array(CHUNK * FRAME_BYTES);

@@ -1,4 +1,4 @@
-/** P4, P6 and P16 on the whole program: started as a person starts it, read from /proc, killed with −9. */
+/** P4, P6, P14 and P16 on the whole program: started as a person starts it, read from /proc, killed with −9. */
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,10 +7,18 @@ import { startIcecast } from '../support/icecast.ts';
 import { listen } from '../support/listener.ts';
 import { RunningStation } from '../support/running-station.ts';
 import { freePort, until } from '../support/wait.ts';
+import { type Load, load } from './load.ts';
 
 export type StationFigures = {
   /** Per process: percent of a core over the span, and PSS in MB. */
-  readonly processes: readonly { readonly name: string; readonly cpu: number; readonly pss: number }[];
+  readonly processes: readonly (Load & { readonly name: string })[];
+  /** The same over a span in which 50 home pages are open, each shown every meter; and how soon one more is answered. */
+  readonly watched: {
+    readonly web: number;
+    readonly more: number;
+    readonly tellings: number;
+    readonly page: readonly number[];
+  };
   /** Milliseconds from kill −9 of the playout to the next byte a listener of Icecast gets from the new one. */
   readonly silenceAfterKill: number;
   /** Milliseconds from `npm start` to the first page, and to the first bytes of the stream. */
@@ -18,23 +26,12 @@ export type StationFigures = {
   readonly onAir: number;
 };
 
-const TICKS = 100; // of /proc/pid/stat per second: sysconf(_SC_CLK_TCK) on Linux
-
-const ticksOf = (pid: number): number => {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ');
-  return Number(fields[11]) + Number(fields[12]);
-};
-const pssOf = (pid: number): number =>
-  Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) / 1000;
-
 export async function benchStation(seconds = 30): Promise<StationFigures> {
   const folder = mkdtempSync(join(tmpdir(), 'dai-xa-bench-'));
   try {
     await using icecast = await startIcecast(folder);
     const home = join(folder, 'media');
-    let figures: Pick<StationFigures, 'processes' | 'silenceAfterKill'>;
+    let figures: Omit<StationFigures, 'firstPage' | 'onAir'>;
     {
       await using station = await (await RunningStation.start(home)).firstRun();
       figures = await onAir(station, icecast, folder, seconds);
@@ -53,7 +50,7 @@ async function onAir(
   icecast: { port: number; password: string },
   folder: string,
   seconds: number,
-): Promise<Pick<StationFigures, 'processes' | 'silenceAfterKill'>> {
+): Promise<Omit<StationFigures, 'firstPage' | 'onAir'>> {
   const { body } = await station.api<{ outputs: { id: number; name: string; kind: string }[] }>('GET', '/outputs');
   for (const { id, ...output } of body.outputs)
     await station.api('PUT', `/outputs/${id}`, { ...output, enabled: false });
@@ -88,17 +85,15 @@ async function onAir(
     ({ airings }) => airings[0]?.outcome === 'on-air',
   );
 
-  const named = ['main.js', 'playout.js', 'web.js', 'ffmpeg'].flatMap((name) =>
-    station.pids(name).map((pid) => ({ name, pid, before: ticksOf(pid) })),
+  const names = ['main.js', 'playout.js', 'dai-xa-spare', 'web.js', 'ffmpeg'];
+  const named = names.flatMap((name) => station.pids(name).map((pid) => ({ name, pid })));
+  const loads = await load(
+    named.map(({ pid }) => pid),
+    seconds * 1000,
   );
-  const began = performance.now();
-  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-  const span = (performance.now() - began) / 1000;
-  const processes = named.map(({ name, pid, before }) => ({
-    name,
-    cpu: ((ticksOf(pid) - before) / TICKS / span) * 100,
-    pss: pssOf(pid),
-  }));
+  const processes = named.map(({ name }, i) => ({ name, ...loads[i]! }));
+
+  const watched = await fiftyPages(station, processes, seconds);
 
   const [playout] = station.pids('playout.js');
   const killedAt = Date.now();
@@ -110,7 +105,39 @@ async function onAir(
   });
   const silenceAfterKill = again.lastAt - killedAt;
   again.hangUp();
-  return { processes, silenceAfterKill };
+  return { processes, silenceAfterKill, watched };
+}
+
+/** 50 home pages open, the meters five times a second: what they cost beyond `before`. */
+async function fiftyPages(
+  station: RunningStation,
+  before: StationFigures['processes'],
+  seconds: number,
+): Promise<StationFigures['watched']> {
+  const leaving = new AbortController();
+  let tellings = 0;
+  for (let n = 0; n < 50; n++) {
+    const { body } = await station.fetch('/su-kien?trang=hom-nay', { signal: leaving.signal });
+    const read = new TextDecoder();
+    void (async () => {
+      for await (const chunk of body!)
+        tellings += read.decode(chunk, { stream: true }).split('event: levels').length - 1;
+    })().catch(() => {});
+  }
+  const pids = before.map(({ pid }) => pid);
+  const told = tellings;
+  const loads = await load(pids, seconds * 1000);
+  const perPage = (tellings - told) / 50 / seconds;
+  const page: number[] = [];
+  for (let n = 0; n < 40; n++) {
+    const asked = performance.now();
+    await (await station.fetch('/')).text();
+    page.push(performance.now() - asked);
+  }
+  leaving.abort();
+  const [web] = loads.filter(({ pid }) => pid === station.pids('web.js')[0]);
+  const sum = (all: readonly { cpu: number }[]) => all.reduce((total, { cpu }) => total + cpu, 0);
+  return { web: web!.cpu, more: sum(loads) - sum(before), tellings: perPage, page };
 }
 
 async function warmStart(home: string): Promise<Pick<StationFigures, 'firstPage' | 'onAir'>> {

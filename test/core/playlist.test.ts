@@ -233,13 +233,17 @@ describe('slots that are not of a programme', () => {
     expect(one({ plays: 'notice', recordingId: 7 })).toMatchObject({ kind: 'notice', playoutSha256: 'tune' });
   });
 
+  it('relay an address for the whole of their place', () => {
+    expect(one({ plays: 'relay', relayUrl: 'http://vov1' })).toMatchObject({
+      ...{ kind: 'relay', missing: null, relayUrl: 'http://vov1', playoutSha256: null, playoutFrames: null },
+      ...{ plannedEnd: at('2025-09-08 17:25'), slotEnd: at('2025-09-08 17:25') },
+    });
+  });
+
   it('say what is missing', () => {
     expect(one({ plays: 'recording' })?.missing).toBe('no-recording');
     expect(one({ plays: 'notice' })?.missing).toBe('no-recording');
-    expect(one({ plays: 'relay', relayUrl: 'http://vov1' })).toMatchObject({
-      kind: 'relay',
-      missing: 'relay-not-supported',
-    });
+    expect(one({ plays: 'relay' })).toMatchObject({ kind: 'relay', missing: 'no-relay-address', relayUrl: null });
     expect(one({ plays: 'recording', recordingId: 7 }, [{ ...tune, state: 'checking' }])?.missing).toBe(
       'recording-not-ready',
     );

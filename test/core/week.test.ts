@@ -19,6 +19,8 @@ const aLine = (wall: string, length: number, changes: Partial<DayLine> = {}): Da
   entryId: 1,
   slotId: 'cds',
   recurrenceId: wall.slice(0, 10),
+  item: 0,
+  isFixed: false,
   kind: 'premiere',
   title: 'Chuyển đổi số',
   programmeId: 'cds',
@@ -62,6 +64,7 @@ function aWeek(lines: readonly DayLine[], hours = HOURS) {
       readyUntil: MONDAY.add({ days: 13 }),
       isReady: true,
       lines: own,
+      sessions: [],
     };
   });
   const place = (line: DayLine): PlacedLine => ({ ...line, place: line.length, startMode: 'hard', isOwed: false });

@@ -63,6 +63,15 @@ describe('the log as CSV', () => {
       'Tiếp nối lượt': '',
       'Phát bù cho lượt': '',
       'Theo lệnh số': '',
+      'Người trực': '',
+      'Nguyên nhân': '',
+      'Người duyệt': '',
+      'Đầu ra': '',
+      'Đồng hồ': '',
+      'Cụm loa dự kiến': '',
+      'Đối chiếu bản ghi sóng': '',
+      'Đính chính': '',
+      'Kết quả ghi lúc phát': '',
       'Mã băm tệp': 'ab12cd34'.repeat(8),
     });
     expect(cut).toMatchObject({

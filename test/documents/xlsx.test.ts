@@ -57,6 +57,15 @@ describe('the log as XLSX', () => {
       'Tiếp nối lượt': null,
       'Phát bù cho lượt': null,
       'Theo lệnh số': 3,
+      'Người trực': null,
+      'Nguyên nhân': null,
+      'Người duyệt': null,
+      'Đầu ra': null,
+      'Đồng hồ': null,
+      'Cụm loa dự kiến': null,
+      'Đối chiếu bản ghi sóng': null,
+      'Đính chính': null,
+      'Kết quả ghi lúc phát': null,
       'Mã băm tệp': 'ab12cd34'.repeat(8),
     });
     expect(rowOf(sheet!, 3)).toMatchObject({ 'Tiết mục': '=1+1', 'Giờ bắt đầu': null, 'Kết quả': 'Không phát' });

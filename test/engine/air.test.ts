@@ -97,3 +97,57 @@ test('a clock set back an hour does not silence the loop for an hour', async () 
   expect(air.anchored[0]).toBeLessThan(-3_500_000);
   expect(air.chunks.length - before).toBeGreaterThan(45);
 });
+
+test('a loop that throws ends, it does not go on in silence: the process dies of it and is replaced (peers.md F3)', async () => {
+  const clock = new FakeClock(T);
+  const mixer = { mix: () => {}, prepare: () => {}, replace: () => {}, report: () => {} };
+  const closing = new AbortController();
+  const running = runAir({
+    ...{ clock, stream: new StreamTime(T), signal: closing.signal, onAnchored: () => {} },
+    mixer: {
+      ...mixer,
+      mix: () => {
+        throw new Error('a fault of the mixer');
+      },
+    },
+  });
+  await expect(running).rejects.toThrow('a fault of the mixer');
+});
+
+test('a loop blocked for ninety seconds loses no entry: what passed meanwhile says so, what is due joins in progress', async () => {
+  const air = openAir();
+  const passed = cue('a', 20 * SECOND, T + 30_000);
+  const due = cue('a', 60 * SECOND, T + 80_000);
+  air.mixer.setCues([passed, due]);
+  await air.clock.pass(5000);
+  air.clock.step(90_000);
+  await air.clock.pass(60_000);
+  expect(air.anchored).toHaveLength(1);
+  const told = air.notes.filter(({ note }) => note !== 'progress');
+  expect(told).toMatchObject([
+    { note: 'silent', cue: { key: passed.key }, outcome: 'missed', reason: 'down' },
+    { note: 'began', cue: { key: due.key } },
+    { note: 'ended', key: due.key, outcome: 'completed', endedAt: T + 140_000 },
+  ]);
+  const [, began] = told as [unknown, { fromFrame: number; startedAt: number }];
+  expect(began.startedAt - began.fromFrame / 48 - T).toBeCloseTo(80_000, 0);
+});
+
+test('an error inside the loop is never swallowed: the loop ends with it, and so does its process, which is replaced', async () => {
+  const clock = new FakeClock(T);
+  const stream = new StreamTime(clock.exact());
+  const closing = new AbortController();
+  const mixer = {
+    mix: () => {
+      stream.written += 960;
+      if (stream.written > SECOND) throw new Error('hỏng');
+    },
+    prepare: () => {},
+    replace: () => {},
+    report: () => {},
+  };
+  const running = runAir({ clock, stream, mixer, signal: closing.signal, onAnchored: () => {} });
+  const ended = expect(running).rejects.toThrow('hỏng');
+  await clock.pass(2000);
+  await ended;
+});

@@ -149,8 +149,31 @@ describe('when something is late or broken', () => {
     tape.bus.setCues([cue('a', 4 * SECOND, 1000)]);
     tape.until(6000);
     expect(endings(tape.notes)).toMatchObject([{ outcome: 'failed', reason: 'decoder-failed', played: SECOND }]);
-    expect(tape.notes.some((note) => note.note === 'incident')).toBe(true);
+    expect(tape.notes.filter((note) => note.note === 'incident')).toMatchObject([{ kind: 'decoder-failed' }]);
   });
+
+  test.each([Number.NaN, Number.NEGATIVE_INFINITY, 3e38])(
+    'a decoder that gives %f is replaced where the air is, told once, and not one sample of it goes out',
+    (sample) => {
+      const tape = openTape({ a: reel(1, 4 * SECOND, { garbage: { at: SECOND + 100, sample } }) });
+      tape.bus.setCues([cue('a', 4 * SECOND, 1000)]);
+      tape.until(6000);
+      const [first, second, ...more] = tape.spans();
+      expect(more).toEqual([]);
+      expect(first).toMatchObject({ mark: 1, from: SECOND, place: 0 });
+      expect(second).toMatchObject({ mark: 1, until: 5 * SECOND });
+      expect(second!.from - first!.until).toBeLessThan(0.03 * SECOND);
+      const isSound = (_: unknown, frame: number) => Math.abs(tape.level(frame)) <= 1;
+      expect(Array.from({ length: 5 * SECOND }, isSound).indexOf(false)).toBe(-1);
+      const incidents = tape.notes.filter((note) => note.note === 'incident');
+      expect(incidents).toMatchObject([
+        { kind: 'decoder-failed', detail: expect.stringContaining('không phải âm thanh') },
+      ]);
+      const [ending] = endings(tape.notes);
+      expect(ending).toMatchObject({ outcome: 'completed' });
+      expect(4 * SECOND - ending!.played!).toBe(960);
+    },
+  );
 });
 
 describe('what a person asks', () => {

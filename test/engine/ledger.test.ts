@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Cue } from '../../src/core/cue.ts';
+import type { CommandKind, CommandPayload } from '../../src/core/model.ts';
 import { type EpochMs, epochMs } from '../../src/core/time.ts';
 import { Ledger } from '../../src/engine/ledger.ts';
 import { Airings } from '../../src/storage/airings.ts';
 import { CalendarDays } from '../../src/storage/calendar.ts';
 import { Commands } from '../../src/storage/commands.ts';
 import type { Db } from '../../src/storage/database.ts';
+import { Roster } from '../../src/storage/roster.ts';
 import { seedEntry, seedUser } from '../support/seed.ts';
 import { temporaryDatabase } from '../support/station.ts';
 
@@ -52,6 +54,24 @@ describe('the row of an airing', () => {
     expect(row!.share).toBeCloseTo(40 / 60, 6);
   });
 
+  test('is closed all the same when the disk was full at its end: the same notes come again', () => {
+    const cue = cueOf(seedEntry(db, { start: T, frames: MINUTE_FRAMES }));
+    begin(cue, 0);
+    const pages = db.pragma('page_count', { simple: true });
+    db.pragma(`max_page_count = ${pages}`);
+    const end = { endedAt: at(60_000), playedFrames: MINUTE_FRAMES, outcome: 'completed', reason: null } as const;
+    const large = { at: at(60_000), kind: 'output-failed', zoneId: null, detail: 'đầy'.repeat(100_000) } as const;
+    const notes = [
+      { note: 'ended', key: cue.key, ...end, detail: null },
+      { note: 'incident', ...large },
+    ] as const;
+    expect(() => ledger.write(notes)).toThrow('full');
+    expect(rows()).toMatchObject([{ outcome: 'on-air' }]);
+    db.pragma('max_page_count = 100000');
+    ledger.write(notes);
+    expect(rows()).toMatchObject([{ outcome: 'completed', playedFrames: MINUTE_FRAMES }]);
+  });
+
   test('once closed is never changed, and none is ever deleted, whoever asks the database', () => {
     const cue = cueOf(seedEntry(db, { start: T, frames: MINUTE_FRAMES }));
     begin(cue, 0);
@@ -69,6 +89,29 @@ describe('the row of an airing', () => {
     expect(() => db.exec('UPDATE airings SET played_frames = 1')).toThrow('never changed');
     expect(() => db.exec('DELETE FROM airings')).toThrow('never deleted');
     expect(rows()).toMatchObject([{ outcome: 'completed', share: 1 }]);
+  });
+});
+
+describe('who was on duty', () => {
+  const shift = { weekday: 3, day: null, from: '17:00', until: '17:15', zoneId: null, userId: null, name: 'A Thiu' };
+  const made = { insteadOf: '', reason: '', validFrom: null, validUntil: null, madeBy: null, madeAt: at(0) };
+
+  test('stands in the row of what sounded, and of what did not, as the roster had it then', () => {
+    const roster = new Roster(db);
+    const { id } = roster.add({ ...shift, ...made });
+    const heard = cueOf(seedEntry(db, { start: T, frames: MINUTE_FRAMES }));
+    const silent = cueOf(seedEntry(db, { start: T + 120_000, frames: MINUTE_FRAMES }));
+    const evening = cueOf(seedEntry(db, { start: T + 600_000, frames: MINUTE_FRAMES }));
+    begin(heard, 0);
+    for (const cue of [silent, evening])
+      ledger.write([{ note: 'silent', cue, outcome: 'missed', reason: 'down', detail: null }]);
+    roster.remove(id, at(700_000));
+    roster.add({ ...shift, ...made, name: 'Y Hạnh' });
+    expect(
+      rows()
+        .map(({ onDuty }) => onDuty)
+        .sort(),
+    ).toEqual(['A Thiu', 'A Thiu', null]);
   });
 });
 
@@ -107,6 +150,41 @@ describe('after the playout died', () => {
   });
 });
 
+/** Ten minutes of another station from 17:10 on. */
+function seedRelay(): number {
+  const entry = seedEntry(db, { start: T, frames: 10 * MINUTE_FRAMES });
+  db.exec(`UPDATE entries SET kind = 'relay', playout_sha256 = NULL, playout_frames = NULL, slot_end = planned_end,
+    relay_url = 'http://dai:mat@vov.example/vov1?khoa=abc'`);
+  return entry;
+}
+
+describe('a relay', () => {
+  test('that is lost and comes back is one airing in two rows, each with what was heard, and from where', () => {
+    const entry = seedRelay();
+    const cue = cueOf(entry);
+    const lost = { outcome: 'cut', reason: 'relay-lost', detail: 'HTTP 503' } as const;
+    begin(cue, 0);
+    ledger.write([{ note: 'ended', key: cue.key, endedAt: at(60_000), playedFrames: MINUTE_FRAMES, ...lost }]);
+    expect(ledger.horizon(at(90_000)).cues.map(({ entryId }) => entryId)).toEqual([entry]);
+    const again = { ...cue, continuesOrigin: at(0) };
+    begin(again, 120_000, 2 * MINUTE_FRAMES);
+    const whole = { outcome: 'completed', reason: null, detail: null } as const;
+    ledger.write([{ note: 'ended', key: cue.key, endedAt: at(600_000), playedFrames: 8 * MINUTE_FRAMES, ...whole }]);
+    const [first, second] = rows();
+    expect(first).toMatchObject({ ...lost, share: 0.1, relayUrl: 'http://vov.example/vov1', kind: 'relay' });
+    expect(second).toMatchObject({ ...whole, share: 0.8, continuesId: first!.id, fromFrame: 2 * MINUTE_FRAMES });
+    expect(ledger.unfinished(at(30 * 3_600_000))).toEqual([]);
+  });
+
+  test('that was lost as the power went is taken up where it would be by then', () => {
+    const entry = seedRelay();
+    const cue = cueOf(entry);
+    begin(cue, 0);
+    new Ledger(db, ZONE).recover(at(30_000));
+    expect(cueOf(entry, at(30_000))).toMatchObject({ continuesOrigin: at(0), relayUrl: cue.relayUrl });
+  });
+});
+
 describe('the horizon', () => {
   test('an entry with a final row is due no more', () => {
     const cue = cueOf(seedEntry(db, { start: T, frames: MINUTE_FRAMES }));
@@ -125,6 +203,47 @@ describe('the horizon', () => {
     const resume = commands.add({ kind: 'resume', ...by });
     ledger.write([{ note: 'answered', commandId: resume.id, state: 'done', answer: 'Đã phát tiếp.', at: at(20) }]);
     expect(ledger.horizon(at(30)).held).toEqual([]);
+  });
+
+  test('a hold leaves what sounds, and the volume is the last that was asked for today', () => {
+    const commands = new Commands(db);
+    const by = { entryId: null, episodeId: null, issuedBy: seedUser(db), issuedAt: at(0) };
+    const done = (kind: CommandKind, zoneId: string, payload: CommandPayload, ms: number) => {
+      const { id } = commands.add({ kind, zoneId, payload, ...by });
+      ledger.write([{ note: 'answered', commandId: id, state: 'done', answer: 'Đã làm.', at: at(ms) }]);
+    };
+    db.exec(`INSERT INTO zones (id, name, position) VALUES ('thon-3', 'Thôn 3', 9)`);
+    done('hold', 'main', {}, 0);
+    done('volume', 'main', { gainDb: -9 }, 1);
+    done('volume', 'main', { gainDb: -6 }, 2);
+    done('volume', 'thon-3', { gainDb: -12 }, 3);
+    const horizon = ledger.horizon(at(10));
+    expect(horizon).toMatchObject({ held: [], isHolding: true, gainDb: -6 });
+    expect(horizon.zones.find(({ id }) => id === 'thon-3')!.gains).toMatchObject([{ from: at(3), gainDb: -12 }]);
+    done('resume', 'main', {}, 4);
+    expect(ledger.horizon(at(10)).isHolding).toBe(false);
+    expect(ledger.horizon(at(24 * 3_600_000))).toMatchObject({ gainDb: 0 });
+  });
+
+  test('a command that is sent twice is one command', () => {
+    const commands = new Commands(db);
+    const by = { zoneId: 'main', entryId: null, episodeId: null, issuedAt: at(0) };
+    const [operator, other] = [seedUser(db), seedUser(db, 'truc-2')];
+    const sent = (issuedBy: number, clientKey?: string) => commands.add({ kind: 'cut', ...by, issuedBy, clientKey }).id;
+    expect(sent(operator, 'mot-ngon-tay')).toBe(sent(operator, 'mot-ngon-tay'));
+    expect(sent(other, 'mot-ngon-tay')).not.toBe(sent(operator, 'mot-ngon-tay'));
+    expect(sent(operator)).not.toBe(sent(operator));
+  });
+
+  test('what a person has given an entry beyond its slot is still its own after a restart', () => {
+    const entry = seedRelay();
+    const { id } = new Commands(db).add({
+      ...{ kind: 'extend', zoneId: 'main', entryId: entry, episodeId: null, payload: { minutes: 5 } },
+      ...{ issuedBy: seedUser(db), issuedAt: at(0) },
+    });
+    expect(cueOf(entry)).toMatchObject({ slotEnd: at(600_000), totalFrames: 10 * MINUTE_FRAMES });
+    ledger.write([{ note: 'answered', commandId: id, state: 'done', answer: 'Đã kéo dài.', at: at(9000) }]);
+    expect(cueOf(entry)).toMatchObject({ slotEnd: at(900_000), totalFrames: 15 * MINUTE_FRAMES });
   });
 
   test('start now of an entry carries its sound; of an episode nobody approved, none', () => {

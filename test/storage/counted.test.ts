@@ -93,7 +93,7 @@ describe('an issue has been heard', () => {
     air({ from: 0.5, share: 0.5, continuesId: first, startedAt: hoursOn(1) });
     expect(airedAt()).toBe(START);
     const command = { id: 1, zoneId: 'main', entryId: null, episodeId: id };
-    expect(new Cues(db).forCommand(command)?.kind).toBe('replay');
+    expect(new Cues(db, 'Asia/Ho_Chi_Minh').forCommand(command)?.kind).toBe('replay');
   });
 
   test('in parts that leave a gap of more than a tenth, not', async () => {
@@ -103,7 +103,7 @@ describe('an issue has been heard', () => {
     expect(airedAt()).toBeNull();
     expect(episodes.forPlaylist(START).map((one) => one.id)).toContain(id);
     const command = { id: 1, zoneId: 'main', entryId: null, episodeId: id };
-    expect(new Cues(db).forCommand(command)?.kind).toBe('premiere');
+    expect(new Cues(db, 'Asia/Ho_Chi_Minh').forCommand(command)?.kind).toBe('premiere');
   });
 
   test('as the counting rules say, whatever the log', async () => {

@@ -10,6 +10,7 @@ const until = at('2025-09-20 00:00');
 const draft = (day: string, changes: Partial<EntryDraft> = {}): EntryDraft => ({
   slotId: 'cds',
   recurrenceId: day,
+  item: 0,
   zoneId: 'main',
   kind: 'premiere',
   title: 'Chuyển đổi số',
@@ -18,6 +19,7 @@ const draft = (day: string, changes: Partial<EntryDraft> = {}): EntryDraft => ({
   recordingId: null,
   playoutSha256: 'sound',
   playoutFrames: minutesOfSound(15),
+  relayUrl: null,
   missing: null,
   plannedStart: at(`${day} 17:10`),
   plannedEnd: at(`${day} 17:25`),
@@ -90,6 +92,18 @@ it('an entry that left the playlist but is named by a command stays, without sou
   expect(entries.find(before!.id)).toMatchObject({ missing: 'cancelled-by-person', playoutSha256: null });
   expect(entries.replaceFuture([], now, until).removed).toBe(0);
   entries.replaceFuture([draft('2025-09-08')], now, until);
+  expect(entries.find(before!.id)).toEqual(before);
+});
+
+it('a place kept for a live that left the playlist can be named by a command, or by the live itself, and stays', async () => {
+  const { entries, command } = await playlist();
+  const place = draft('2025-09-08', { kind: 'live', playoutSha256: null, playoutFrames: null });
+  entries.replaceFuture([place], now, until);
+  const [before] = entries.between(now, until);
+  command(before!.id);
+  expect(entries.replaceFuture([], now, until).removed).toBe(1);
+  expect(entries.find(before!.id)).toMatchObject({ missing: 'cancelled-by-person' });
+  entries.replaceFuture([place], now, until);
   expect(entries.find(before!.id)).toEqual(before);
 });
 

@@ -4,7 +4,7 @@
  */
 
 import { type EpochMs, frames, RATE } from '../../src/core/time.ts';
-import type { Level } from '../../src/web/air.ts';
+import type { Level } from '../../src/engine/meter.ts';
 import { anAiring } from './airings.ts';
 import { aSlot, at, furnish, minutes } from './schedule.ts';
 import { openWeb } from './web.ts';
@@ -77,7 +77,7 @@ export async function openDesk({ title = 'Chuyển đổi số', answering = tru
     begin,
     hold,
     hearOutputs,
-    hearLevel: (level: Omit<Level, 'zoneId'>) => web.hear({ say: 'level', zoneId: 'main', ...level }),
+    hearLevel: (level: Omit<Level, 'zoneId'>) => web.hear({ say: 'levels', levels: [{ zoneId: 'main', ...level }] }),
     operator: web.user(['operator']),
     editor: web.user(['editor']),
     approver: web.user(['approver']),

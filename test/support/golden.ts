@@ -41,6 +41,7 @@ export const goldenEpisodes: ReportInput['episodes'] = issues.map((issue, i) => 
   programmeId: of(issue).programmeId!,
   year: 2025,
   number: Number(issue.split(' ')[1]),
+  language: 'vi',
   title: '',
   topics:
     golden.airings.find((line) => line.issue === issue && line.topics)?.topics?.map((code) => keys.get(code)!) ?? [],

@@ -75,6 +75,11 @@ export class RunningStation implements AsyncDisposable {
       .join('; ');
   }
 
+  /** Who it is signed in as, for what does not go through `fetch`. */
+  get cookie(): string {
+    return this.#cookie;
+  }
+
   fetch(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = { cookie: this.#cookie, origin: this.origin, ...(init.headers as Record<string, string>) };
     return fetch(this.origin + path, { redirect: 'manual', ...init, headers });

@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { EpisodeInFull } from '../../src/core/episodes.ts';
 import {
   type Approval,
+  DEFAULT_CHOICE,
   DEFAULT_MODES,
   type Exception,
   type Outcome,
@@ -16,6 +17,7 @@ import type { Db } from '../../src/storage/database.ts';
 import { Entries } from '../../src/storage/entries.ts';
 import { Episodes } from '../../src/storage/episodes.ts';
 import { Exceptions } from '../../src/storage/exceptions.ts';
+import { Plans } from '../../src/storage/plans.ts';
 import { Programmes } from '../../src/storage/programmes.ts';
 import { Settings } from '../../src/storage/settings.ts';
 import { Slots } from '../../src/storage/slots.ts';
@@ -52,6 +54,7 @@ export const aSlot = (changes: Partial<Slot> = {}): Slot => ({
   substituteRecordingId: null,
   ...DEFAULT_MODES,
   dayTypes: null,
+  ...DEFAULT_CHOICE,
   changedAt: at('2025-01-01 08:00'),
   archivedAt: null,
   ...changes,
@@ -65,6 +68,8 @@ export const anException = (recurrenceId: string, changes: Partial<Exception> = 
   movedTo: null,
   durationMs: null,
   episodeId: null,
+  recordingId: null,
+  session: null,
   reason: '',
   madeBy: EDITOR,
   madeAt: at('2025-01-02 08:00'),
@@ -92,6 +97,9 @@ export const anEpisode = (number: number, changes: Partial<EpisodeInFull> = {}):
   programmeId: 'cds',
   year: 2025,
   number,
+  language: 'vi',
+  validFrom: null,
+  validUntil: null,
   title: `Chuyển đổi số ${number}`,
   notes: '',
   topics: [],
@@ -132,6 +140,7 @@ export function furnish(db: Db) {
     exceptions: new Exceptions(db),
     episodes: new Episodes(db),
     entries: new Entries(db),
+    plans: new Plans(db),
     settings: new Settings(db),
     calendar: new CalendarDays(db),
   };

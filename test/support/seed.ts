@@ -4,7 +4,7 @@ import type { Db } from '../../src/storage/database.ts';
 
 export function seedEntry(
   db: Db,
-  entry: { start: number; frames: number; id?: string; missing?: string; playoutSha256?: string },
+  entry: { start: number; frames: number; id?: string; missing?: string; playoutSha256?: string; zoneId?: string },
 ): number {
   const count = db.prepare<[], number>('SELECT count(*) FROM slots').pluck().get()!;
   const slotId = entry.id ?? `khung-${count}`;
@@ -25,11 +25,12 @@ export function seedEntry(
     .prepare<unknown[], number>(
       `INSERT INTO entries (slot_id, recurrence_id, zone_id, kind, title, recording_id, playout_sha256, playout_frames,
          missing, planned_start, planned_end)
-       VALUES (?, '2025-09-10', 'main', 'music', ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+       VALUES (?, '2025-09-10', ?, 'music', ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
     )
     .pluck()
     .get(
       slotId,
+      entry.zoneId ?? 'main',
       slotId,
       sound ? recordingId : null,
       sound ? sha : null,

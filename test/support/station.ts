@@ -13,8 +13,9 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-export async function temporaryDatabase(folder = temporaryFolder()): Promise<Db> {
-  const db = openDatabase(join(folder, 'station.db'));
+/** `now`: the clock of whoever writes the log. */
+export async function temporaryDatabase(folder = temporaryFolder(), now?: () => number): Promise<Db> {
+  const db = openDatabase(join(folder, 'station.db'), { ...(now && { now }) });
   onTestFinished(() => void db.close());
   await migrate(db, MIGRATIONS);
   return db;

@@ -26,6 +26,8 @@ export type Reel = {
   silentFrom?: number;
   /** From this place on the decoder gives nothing, and does not end. */
   hangsAt?: number | undefined;
+  /** What the decoder gives in place of this place's sample: no sound. */
+  garbage?: { readonly at: number; readonly sample: number } | undefined;
 };
 
 export function openReels(reels: Record<string, Reel>): OpenDeck & { opened: { file: string; from: number }[] } {
@@ -56,6 +58,8 @@ export function openReels(reels: Record<string, Reel>): OpenDeck & { opened: { f
             reel.silentFrom !== undefined && position + i >= reel.silentFrom ? 0 : reel.mark * MARK;
           samples[(at + i) * 2 + 1] = samples[(at + i) * 2] === 0 ? 0 : (position + i) * PLACE;
         }
+        const bad = reel.garbage && reel.garbage.at - position;
+        if (bad !== undefined && bad >= 0 && bad < given) samples[(at + bad) * 2] = reel.garbage!.sample;
         position += given;
         return given;
       },

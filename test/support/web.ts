@@ -5,8 +5,12 @@ import { onTestFinished } from 'vitest';
 import { parseConfig } from '../../src/config.ts';
 import { ROLES, type Role, type User } from '../../src/core/model.ts';
 import { type EpochMs, epochMs } from '../../src/core/time.ts';
+import { openExaminer } from '../../src/engine/evidence.ts';
+import { writeExport } from '../../src/engine/exporter.ts';
 import type { ToPlayout, ToWeb } from '../../src/engine/line.ts';
+import { openOutbox } from '../../src/engine/outbox.ts';
 import { openPlanner } from '../../src/engine/planner.ts';
+import { press } from '../../src/engine/press.ts';
 import type { Db } from '../../src/storage/database.ts';
 import { openMediaFolder } from '../../src/storage/files.ts';
 import { createApp } from '../../src/web/app.ts';
@@ -41,7 +45,7 @@ export async function openWeb(env: NodeJS.ProcessEnv = {}): Promise<Web> {
   const home = temporaryFolder();
   const parsed = parseConfig({ ...env, STATION_HOME: home, PORT: '0' });
   if (!parsed.ok) throw new Error(parsed.error.join('\n'));
-  const db = await temporaryDatabase(home);
+  const db = await temporaryDatabase(home, () => web.now);
   const stores = openStores(db);
   const closing = new AbortController();
   const listeners: ((message: ToWeb) => void)[] = [];
@@ -65,17 +69,28 @@ export async function openWeb(env: NodeJS.ProcessEnv = {}): Promise<Web> {
     },
   };
   const planner = openPlanner({ stores, zone: parsed.value.config.zone, now: () => web.now });
-  onTestFinished(() => {
+  const outbox = openOutbox({
+    ...{ stores, clock: () => web.now, zone: parsed.value.config.zone, origin: ORIGIN },
+    allowed: () => ['127.0.0.0/8'],
+  });
+  const examiner = openExaminer({ stores, config: parsed.value.config, clock: () => web.now });
+  onTestFinished(async () => {
+    await examiner[Symbol.asyncDispose]();
     closing.abort();
     planner[Symbol.dispose]();
+    outbox[Symbol.dispose]();
   });
   const station: Station = {
     config: parsed.value.config,
     clock: () => web.now,
     stores,
     media: openMediaFolder(join(home)),
-    ingest: { nudge: () => {} },
+    ingest: { nudge: () => {}, hurry: async (id) => stores.recordings.find(id) },
     planner,
+    examiner,
+    exporter: (ask) => writeExport(stores, parsed.value.config.zone, ask),
+    press,
+    outbox,
     line: {
       send: (message) => void web.sent.push(message),
       onMessage: (listener) => void listeners.push((message) => listener(message, undefined)),

@@ -68,11 +68,11 @@ describe('a page that is opened', () => {
     const desk = await openDesk();
     const page = await watch(desk, desk.viewer, '/su-kien');
     expect(page.parts()[0]!.data.match(/hx-target/g)).toHaveLength(1);
-    desk.hearLevel({ peak: -3, rms: -12 });
+    desk.hearLevel({ peak: -3, momentary: -12 });
     desk.begin();
     desk.web.hear({ say: 'changed' });
     await page.next(says('ĐANG PHÁT'));
-    expect(page.messages.some(({ event }) => event === 'level')).toBe(false);
+    expect(page.messages.some(({ event }) => event === 'levels')).toBe(false);
   });
 
   it('gives each person only the buttons that are theirs', async () => {
@@ -156,7 +156,7 @@ describe('a change', () => {
     desk.web.hear({ say: 'changed' });
     const { data } = await page.next(says('ĐANG PHÁT'));
     expect(data).toContain('Dòng một\n\nevent: level\ndata: &lt;img src=x&gt;');
-    expect(page.messages.some(({ event }) => event === 'level')).toBe(false);
+    expect(page.messages.some(({ event }) => event === 'levels')).toBe(false);
   });
 });
 
@@ -187,9 +187,9 @@ describe('the meter', () => {
   it('comes as it is heard', async () => {
     const desk = await openDesk();
     const page = await watch(desk, desk.viewer);
-    desk.hearLevel({ peak: -3.1, rms: -12.4 });
-    const { data } = await page.next(({ event }) => event === 'level');
-    expect(JSON.parse(data)).toEqual({ zone: 'main', peak: -3.1, rms: -12.4 });
+    desk.hearLevel({ peak: -3.1, momentary: -12.4 });
+    const { data } = await page.next(({ event }) => event === 'levels');
+    expect(JSON.parse(data)).toEqual([{ zoneId: 'main', peak: -3.1, momentary: -12.4 }]);
   });
 });
 

@@ -61,7 +61,7 @@ describe('the day', () => {
     const { page } = await openStation();
     const third = await page('2025-09-12');
     expect(third).toContain('Còn thiếu 1 lượt');
-    expect(third).toMatch(/chưa có số nào được duyệt\..*href="\/chuyen-muc\/cds"/s);
+    expect(third).toMatch(/chưa có số nào được duyệt\..*href="\/chuyen-muc\/cds\/so\/them"/s);
     expect(await page('2025-09-11')).toContain('đều đã có nội dung');
   });
 

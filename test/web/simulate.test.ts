@@ -50,7 +50,7 @@ describe('a simulation', () => {
     for (const words of ['Không trùng lịch', 'Tháng 9/2025', 'Tháng 12/2025', 'C.I.2.c', 'Không định lượng'])
       expect(page, words).toContain(words);
     expect(page).toContain('href="/lich-phat/mo-phong?tu=2025-10-01&amp;den=2025-10-31"');
-    expect(page).toContain('href="/chuyen-muc/cds-phat-thanh-xa"');
+    expect(page).toContain('href="/chuyen-muc/cds-phat-thanh-xa/so/them"');
     const month = await pageOf(web.get('/lich-phat/mo-phong?tu=2025-10-01&den=2025-10-31', viewer.headers));
     expect(month).toContain('href="/lich-phat?ngay=2025-10-31"');
   });

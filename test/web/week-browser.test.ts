@@ -58,6 +58,12 @@ async function openBrowser(options: BrowserContextOptions = {}) {
 const block = (page: Page, path: string): Locator => page.locator(`.block[data-path="/lich-phat/${path}/xep"]`);
 const cds = (page: Page): Locator => block(page, 'cds-phat-moi/2025-09-10');
 const column = (page: Page, day: string): Locator => page.locator(`.day[data-day="${day}"]`);
+/** What the move meets is asked on a page of its own. */
+async function keepBoth(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Dời', exact: true }).waitFor();
+  for (const choice of await page.getByLabel('Giữ cả hai').all()) await choice.check();
+  await page.getByRole('button', { name: 'Dời', exact: true }).click();
+}
 const boxOf = async (one: Locator) => (await one.boundingBox())!;
 
 async function complaints(page: Page): Promise<string[]> {
@@ -131,6 +137,10 @@ describe('moving', () => {
     expect(await dialog.textContent()).toContain('Trùng lịch với “Sức khỏe cộng đồng” lúc 17:15');
     if (PICTURES) await page.screenshot({ path: `${PICTURES}/choice.png` });
     await dialog.getByRole('button', { name: 'Chỉ lượt này' }).click();
+    await page.getByText('Trùng lịch với “Sức khỏe cộng đồng” lúc 17:15').first().waitFor();
+    expect(await complaints(page)).toEqual([]);
+    if (PICTURES) await page.screenshot({ path: `${PICTURES}/asked.png`, fullPage: true });
+    await keepBoth(page);
     await page.locator('.undo').waitFor();
     expect(places('cds-phat-moi')).toMatchObject({ '2025-09-10': '11/9 17:15' });
     if (PICTURES) await page.screenshot({ path: `${PICTURES}/moved.png`, fullPage: true });
@@ -138,7 +148,8 @@ describe('moving', () => {
     await page.getByRole('button', { name: 'Hoàn tác' }).click();
     await page.getByText('Đã hoàn tác').waitFor();
     expect(places('cds-phat-moi')).toMatchObject({ '2025-09-10': '10/9 17:10' });
-    expect(faults).toEqual([]);
+    // The page that asks has the status of a form that is not complete.
+    expect(faults.filter((words) => !words.includes('422'))).toEqual([]);
   });
 
   it('given up with Esc, in the air or at the question, leaves all as it was and the keyboard where it was', async () => {
@@ -172,6 +183,7 @@ describe('moving', () => {
     expect(await cds(page).getAttribute('data-clock')).toBe('17:25–17:40');
     await page.mouse.up();
     await page.getByRole('dialog').getByRole('button', { name: 'Chỉ lượt này' }).click();
+    await keepBoth(page);
     await page.locator('.undo').waitFor();
     expect(places('cds-phat-moi')).toMatchObject({ '2025-09-10': '12/9 17:25' });
   });
@@ -215,6 +227,7 @@ describe('moving', () => {
     await send('touchMove', press(0, 5 * scale));
     await send('touchEnd', []);
     await page.getByRole('dialog').getByRole('button', { name: 'Chỉ lượt này' }).click();
+    await keepBoth(page);
     await page.locator('.undo').waitFor();
     expect(places('cds-phat-moi')).toMatchObject({ '2025-09-10': '10/9 17:15' });
   });
@@ -232,6 +245,8 @@ describe('moving', () => {
     await page.getByRole('button', { name: 'Xem sẽ ra sao' }).click();
     if (PICTURES) await page.screenshot({ path: `${PICTURES}/no-script-choice.png`, fullPage: true });
     await page.getByRole('button', { name: 'Lượt này và các lượt sau' }).click();
+    expect(places('cds-phat-moi'), 'what it meets is asked first').not.toEqual({});
+    await keepBoth(page);
     expect(await page.locator('.error-summary, .impossible').count()).toBe(0);
     expect(places('cds-phat-moi')).toEqual({});
   });

@@ -11,8 +11,9 @@ async function openDesk() {
   const desk = await openWeekDesk();
   const { web, editor } = desk;
   const page = async (path = WEEK) => (await web.get(path, editor.headers)).text();
+  /** Whatever it meets, both stay; what is asked has tests of its own. */
   const move = (form: Record<string, string>, path = CDS, headers = editor.headers) =>
-    web.post(path, { date: '10/9/2025', time: '17:10', minutes: '15', ...form }, headers);
+    web.post(path, { date: '10/9/2025', time: '17:10', minutes: '15', 'answers.*': 'keep', ...form }, headers);
   /** As the button on the page sends it. */
   const undo = async (headers = editor.headers) => {
     const html = await (await web.get(WEEK, headers)).text();
@@ -310,6 +311,60 @@ describe('all of them', () => {
   });
 });
 
+describe('what one occurrence meets where it is moved', () => {
+  // Thursday 11/9, 17:10–17:25: Sức khỏe cộng đồng.
+  const TO = { date: '11/9', time: '17:15', minutes: '15', scope: 'one', 'answers.*': '' };
+  const FIELD = 'answers.suc-khoe-phat-moi';
+  const NOTICES = 'answers.thong-bao-chieu';
+
+  it('is asked with the day each answer would make, and nothing is written before', async () => {
+    const { move, places } = await openDesk();
+    const asked = await move(TO);
+    expect(asked.status).toBe(422);
+    const page = await asked.text();
+    expect(page).toContain('Trùng lịch với “Sức khỏe cộng đồng” lúc 17:15, thứ Năm, ngày 11/9/2025');
+    for (const answer of ['truncate', 'replace', 'keep']) expect(page).toContain(`name="${FIELD}" value="${answer}"`);
+    expect(page).toContain('name="scope" value="one"');
+    expect(places('cds-phat-moi')['2025-09-10']).toBe('10/9 17:10');
+  });
+
+  it.each([
+    ['truncate', '11/9 17:25', '11/9 17:10', 5],
+    ['replace', '11/9 17:15', undefined, 10],
+    ['keep', '11/9 17:15', '11/9 17:10', 15],
+  ])('is answered with %s, for this day alone, and undone in one', async (answer, mine, theirs, length) => {
+    const { move, places, undo, slot, exceptions } = await openDesk();
+    const [before, others] = [places('cds-phat-moi'), places('suc-khoe-phat-moi')];
+    const moved = await move({ ...TO, [FIELD]: answer, [NOTICES]: answer === 'replace' ? 'truncate' : 'keep' });
+    expect(moved.status).toBe(303);
+    expect(places('cds-phat-moi')['2025-09-10']).toBe(mine);
+    expect(places('suc-khoe-phat-moi')['2025-09-11']).toBe(theirs);
+    expect(
+      (exceptions.find('cds-phat-moi', '2025-09-10')?.durationMs ?? slot('cds-phat-moi').durationMs) / 60_000,
+    ).toBe(length);
+    expect(places('suc-khoe-phat-moi')['2025-09-18']).toBe('18/9 17:10');
+    await undo();
+    expect([places('cds-phat-moi'), places('suc-khoe-phat-moi')]).toEqual([before, others]);
+  });
+
+  it('is asked in “Dời lượt phát” and by the API too, and not again when another issue is pinned to it', async () => {
+    const { web, editor, api, places } = await openDesk();
+    const path = '/lich-phat/cds-phat-moi/2025-09-10/doi';
+    const asked = await web.post(path, { date: '11/9', time: '17:15' }, editor.headers);
+    expect(asked.status).toBe(422);
+    expect(await asked.text()).toContain(`name="${FIELD}" value="keep"`);
+    const change = { movedTo: '2025-09-11T17:15:00' };
+    const refused = await api('PUT', '/slots/cds-phat-moi/exceptions/2025-09-10', change);
+    expect(await refused.json()).toMatchObject({ errors: { [FIELD]: expect.stringContaining('Chọn cách xử lý') } });
+    const answers = { '*': 'keep' };
+    expect((await api('PUT', '/slots/cds-phat-moi/exceptions/2025-09-10', { ...change, answers })).status).toBe(200);
+    expect(places('cds-phat-moi')['2025-09-10']).toBe('11/9 17:15');
+    expect((await api('PUT', '/slots/cds-phat-moi/exceptions/2025-09-10', { ...change, reason: 'Họp' })).status).toBe(
+      200,
+    );
+  });
+});
+
 describe('undoing', () => {
   it('goes back one change after another, the last first', async () => {
     const { move, undo, places } = await openDesk();
@@ -418,7 +473,7 @@ describe('the same for programs', () => {
     });
     expect(places('cds-phat-moi')).toMatchObject({ '2025-09-10': '10/9 17:10' });
 
-    const moved = await api('POST', MOVE, { ...to, scope: 'one' });
+    const moved = await api('POST', MOVE, { ...to, scope: 'one', answers: { '*': 'keep' } });
     const { change } = (await moved.json()) as { change: { id: number } };
     expect(places('cds-phat-moi')).toMatchObject({ '2025-09-10': '11/9 17:25' });
     expect(await (await api('GET', '/changes/last')).json()).toMatchObject({

@@ -45,21 +45,22 @@ document.addEventListener('clock', ({ detail }) => {
   count();
 });
 
-// The meter: -60 to 0 dBFS.
-document.addEventListener('level', ({ detail }) => {
-  const meter = document.getElementById('muc-am-thanh');
-  if (!meter) return;
-  const { zone, peak, rms } = JSON.parse(detail.data);
-  if (zone !== 'main') return; // a village's own: this meter is the commune's
-  const share = (level) => Math.min(1, Math.max(0, (level + 60) / 60));
-  meter.hidden = false;
-  meter.style.setProperty('--rms', share(rms));
-  meter.style.setProperty('--peak', share(peak));
-  meter.setAttribute('aria-valuenow', Math.max(-60, Math.round(rms)));
-  meter.setAttribute(
-    'aria-valuetext',
-    rms < -60 ? 'không có tiếng' : `${Math.round(rms)} dB, đỉnh ${Math.round(peak)} dB`,
-  );
+// The meters, one a bus, -60 to 0: momentary loudness in LUFS, and the peak in dBFS. A village's own shows while it sounds.
+document.addEventListener('levels', ({ detail }) => {
+  for (const { zoneId, peak, momentary } of JSON.parse(detail.data)) {
+    const row = document.querySelector(`.meter[data-zone="${zoneId}"]`);
+    if (!row) continue;
+    const meter = row.querySelector('.level');
+    const isSilent = peak < -60 && momentary < -60;
+    const share = (level) => Math.min(1, Math.max(0, (level + 60) / 60));
+    row.hidden = isSilent && zoneId !== 'main';
+    meter.style.setProperty('--rms', share(momentary));
+    meter.style.setProperty('--peak', share(peak));
+    meter.setAttribute('aria-valuenow', Math.max(-60, Math.round(momentary)));
+    const words = isSilent ? 'không có tiếng' : `${Math.round(momentary)} LUFS, đỉnh ${Math.round(peak)} dB`;
+    meter.setAttribute('aria-valuetext', words);
+    row.querySelector('.figure').textContent = words;
+  }
 });
 
 // Uploads: each file is sent by itself and shows how far it has come; without this, the form sends them in one go.

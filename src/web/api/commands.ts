@@ -15,10 +15,14 @@ const Command = z
     zoneId: z.string(),
     entryId: z.int().nullable(),
     episodeId: z.int().nullable(),
+    minutes: z.int().nullable().openapi({ description: 'Of `extend`' }),
+    gainDb: z.number().nullable().openapi({ description: 'Of `volume`' }),
     issuedBy: z.object({ id: z.int(), name: z.string() }),
     issuedAt: Instant,
     state: z.enum(['pending', 'done', 'refused']),
-    ackedAt: Instant.nullable(),
+    ackedAt: Instant.nullable().openapi({
+      description: 'The instant of the air at which it took effect, or was refused',
+    }),
     answer: z.string().nullable().openapi({ description: 'Of the air, in Vietnamese' }),
   })
   .openapi('Command');
@@ -39,7 +43,8 @@ const list = createRoute({
 const add = createRoute({
   method: 'post',
   path: '/commands',
-  summary: '`start-now` and `skip` name one entry or one episode; `stop` and `resume` neither',
+  summary:
+    '`start-now` and `skip` name one entry or one episode; all others are about what sounds in a zone. The same `key` twice is one command',
   request: {
     body: { content: { 'application/json': { schema: commandDraft.openapi('CommandDraft') } }, required: true },
   },
@@ -56,8 +61,10 @@ export function commandsApi(station: Station) {
   const { commands, people } = station.stores;
   const { zone } = station.config;
 
-  const onTheWire = ({ issuedBy, ...command }: CommandRow) => ({
+  const onTheWire = ({ issuedBy, payload, ...command }: CommandRow) => ({
     ...command,
+    minutes: payload.minutes ?? null,
+    gainDb: payload.gainDb ?? null,
     issuedBy: { id: issuedBy, name: people.find(issuedBy)?.name ?? '' },
     issuedAt: instantOf(command.issuedAt, zone),
     ackedAt: instantOrNull(command.ackedAt, zone),

@@ -2,13 +2,14 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { EpisodeSheet } from '../../../views/episode-parts.tsx';
 import type { EpisodeInFull } from '../../core/episodes.ts';
+import { LANGUAGES } from '../../core/languages.ts';
 import type { Approval as ApprovalRow } from '../../core/model.ts';
 import { approvalDraft, approveEpisode, withdrawApproval } from '../approval-forms.ts';
 import { archiveEpisode, episodeDraft, saveEpisode } from '../episode-forms.ts';
 import { openSheets, pageOfIssues } from '../episode-sheets.ts';
 import { problem, refused } from '../problem.ts';
 import type { Station } from '../station.ts';
-import { IdParam, Instant, instantOf, instantOrNull, json, openApiPart, refusals } from './parts.ts';
+import { Day, IdParam, Instant, instantOf, instantOrNull, json, openApiPart, refusals } from './parts.ts';
 
 const STATES = ['draft', 'waiting', 'approved', 'aired'] as const;
 
@@ -31,10 +32,13 @@ const Episode = z
     label: z.string().openapi({ example: 'Số 02/2025' }),
     year: z.int(),
     number: z.int(),
+    language: z.enum(LANGUAGES).openapi({ description: 'Of one issue there may be a version in each' }),
     title: z.string(),
     notes: z.string(),
     topics: z.array(z.string()).openapi({ description: 'Keys, in the order of the plan' }),
     recordingId: z.int().nullable(),
+    validFrom: Day.nullable().openapi({ description: 'Chosen for the air from this day on' }),
+    validUntil: Day.nullable().openapi({ description: 'Until this day, inclusive' }),
     playoutSha256: z.string().nullable().openapi({ description: 'Of what would be heard now; null: nothing would' }),
     durationMs: z.int().nullable(),
     state: z.enum(STATES),
@@ -147,7 +151,10 @@ export function episodesApi(station: Station) {
     label: episode.label,
     year: episode.year,
     number: episode.number,
+    language: episode.language,
     title: episode.title,
+    validFrom: episode.validFrom,
+    validUntil: episode.validUntil,
     notes: episode.notes,
     topics: [...episode.topics],
     recordingId: episode.recordingId,

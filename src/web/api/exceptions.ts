@@ -6,7 +6,9 @@ import { problem, refused } from '../problem.ts';
 import { exceptionInput, findOccurrence, putException, removeException } from '../schedule-changes.ts';
 import { isoDay } from '../slot-forms.ts';
 import type { Station } from '../station.ts';
+import type { Changes } from '../undo.ts';
 import { Day, Instant, instantOf, json, openApiPart, refusals } from './parts.ts';
+import { SessionChangeOut } from './session-parts.ts';
 
 export const ExceptionOut = z
   .object({
@@ -19,6 +21,8 @@ export const ExceptionOut = z
     }),
     durationMs: z.int().nullable(),
     episodeId: z.int().nullable(),
+    recordingId: z.int().nullable().openapi({ description: 'In the place of what the slot plays' }),
+    session: SessionChangeOut.nullable().openapi({ description: 'What is other about the items of a session' }),
     reason: z.string(),
     madeBy: z.int().nullable().openapi({ description: 'User id' }),
     madeAt: Instant,
@@ -28,8 +32,9 @@ export const ExceptionOut = z
   })
   .openapi('Exception');
 
-export const exceptionOf = ({ id: _, madeAt, ...exception }: Exception, zone: string) => ({
+export const exceptionOf = ({ id: _, madeAt, session, ...exception }: Exception, zone: string) => ({
   ...exception,
+  session: session && { items: [...session.items], added: [...session.added], order: [...session.order] },
   madeAt: instantOf(madeAt, zone),
 });
 
@@ -70,7 +75,7 @@ const remove = createRoute({
   responses: { 204: { description: 'Done' }, ...refusals(404, 409, 422) },
 });
 
-export function exceptionsApi(station: Station) {
+export function exceptionsApi(station: Station, changes: Changes) {
   const { exceptions } = station.stores;
   const { zone } = station.config;
   const none = 'Khung giờ này không rơi vào ngày đó, đã lưu trữ, hoặc chưa có gì thay đổi';
@@ -93,7 +98,7 @@ export function exceptionsApi(station: Station) {
       const { id, recurrenceId } = c.req.valid('param');
       const occurrence = findOccurrence(station, id, recurrenceId);
       if (!occurrence) return problem(c, 404, 'Không tìm thấy', none);
-      const saved = putException(station, occurrence, c.req.valid('json'), c.get('user')!.id);
+      const saved = putException(station, changes, occurrence, c.req.valid('json'), c.get('user')!.id);
       if (saved.ok) return c.json(exceptionOf(saved.value, zone), 200);
       if (occurrence.hasBegun) return problem(c, 409, 'Không đổi được nữa', saved.error['']);
       return refused(c, saved.error);
@@ -102,7 +107,7 @@ export function exceptionsApi(station: Station) {
       const { id, recurrenceId } = c.req.valid('param');
       const occurrence = findOccurrence(station, id, recurrenceId);
       if (!occurrence?.exception) return problem(c, 404, 'Không tìm thấy', none);
-      const removed = removeException(station, occurrence);
+      const removed = removeException(station, changes, occurrence, c.get('user')!.id);
       return removed.ok ? c.body(null, 204) : problem(c, 409, 'Không đổi được nữa', removed.error);
     });
 }

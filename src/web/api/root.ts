@@ -6,22 +6,40 @@ import type { Air } from '../air.ts';
 import type { Station } from '../station.ts';
 import type { Changes } from '../undo.ts';
 import { airingsApi } from './airings.ts';
+import { booksApi } from './books.ts';
 import { calendarApi } from './calendar.ts';
+import { calendarFeedsApi } from './calendar-feeds.ts';
+import { clustersApi } from './clusters.ts';
 import { commandsApi } from './commands.ts';
+import { correctionsApi } from './corrections.ts';
+import { dayEditsApi } from './day-edits.ts';
 import { debtsApi } from './debts.ts';
+import { emergenciesApi } from './emergencies.ts';
 import { episodesApi } from './episodes.ts';
+import { evidenceApi } from './evidence.ts';
 import { exceptionsApi } from './exceptions.ts';
+import { feedbackApi } from './feedback.ts';
+import { handoversApi } from './handovers.ts';
+import { incidentsApi } from './incidents.ts';
+import { livesApi } from './lives.ts';
+import { notificationsApi } from './notifications.ts';
 import { obligationsApi } from './obligations.ts';
 import { onAirApi } from './on-air.ts';
 import { outputsApi } from './outputs.ts';
 import { overridesApi } from './overrides.ts';
 import { openApiPart } from './parts.ts';
 import { periodMovesApi } from './period-moves.ts';
+import { planDraftsApi } from './plan-drafts.ts';
 import { plansApi } from './plans.ts';
 import { playlistApi } from './playlist.ts';
 import { programmesApi } from './programmes.ts';
+import { reconciliationApi } from './reconciliation.ts';
 import { recordingsApi } from './recordings.ts';
+import { relayProbesApi } from './relay-probes.ts';
 import { reportsApi } from './reports.ts';
+import { rosterApi } from './roster.ts';
+import { sealsApi } from './seals.ts';
+import { sessionTemplatesApi } from './session-templates.ts';
 import { settingsApi } from './settings.ts';
 import { simulationApi } from './simulation.ts';
 import { slotsApi } from './slots.ts';
@@ -32,11 +50,16 @@ export function createApi(station: Station, air: Air, changes: Changes) {
   const api = openApiPart().basePath('/api/v1');
   for (const part of [
     airingsApi,
+    correctionsApi,
+    evidenceApi,
+    reconciliationApi,
+    sealsApi,
     playlistApi,
+    calendarFeedsApi,
     slotsApi,
-    exceptionsApi,
     calendarApi,
     plansApi,
+    planDraftsApi,
     obligationsApi,
     debtsApi,
     periodMovesApi,
@@ -45,14 +68,24 @@ export function createApi(station: Station, air: Air, changes: Changes) {
     recordingsApi,
     reportsApi,
     commandsApi,
+    emergenciesApi,
+    relayProbesApi,
     settingsApi,
+    incidentsApi,
+    notificationsApi,
     zonesApi,
     overridesApi,
     simulationApi,
+    handoversApi,
+    rosterApi,
+    sessionTemplatesApi,
+    clustersApi,
+    feedbackApi,
+    booksApi,
   ])
     api.route('/', part(station));
-  for (const part of [onAirApi, outputsApi]) api.route('/', part(station, air));
-  api.route('/', weeksApi(station, changes));
+  for (const part of [onAirApi, outputsApi, livesApi]) api.route('/', part(station, air));
+  for (const part of [weeksApi, exceptionsApi, dayEditsApi]) api.route('/', part(station, changes));
 
   api.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };

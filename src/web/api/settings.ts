@@ -23,7 +23,15 @@ const Settings = z
     copyRule: z
       .object({ targetLufs: z.number(), highPass: z.boolean() })
       .openapi({ description: 'Of playout copies made from now on; those there are stay as they are' }),
+    reachable: z
+      .array(z.string())
+      .readonly()
+      .openapi({ description: 'Hosts, addresses and ranges that relays may reach though they are not public' }),
     fillerRecordingId: z.int().nullable().openapi({ description: 'Sounds when nothing else can' }),
+    aircheck: z.object({ days: z.int(), gigabytes: z.number(), freeGigabytes: z.number() }).openapi({
+      description: 'How long what went out is kept as sound, at most how much, and what stays free on the disk',
+    }),
+    excerptDays: z.int().openapi({ description: 'How long 15 s from start, middle and end of every airing are kept' }),
     deadAir: z
       .object({ levelDb: z.number(), seconds: z.number() })
       .openapi({ description: 'Sound below `levelDb` dBFS for so long inside an entry is an incident' }),

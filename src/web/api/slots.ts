@@ -1,7 +1,8 @@
 /** `/slots`: the standing places on the air, and where each one falls. */
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { DAY_TYPES, type Slot as SlotRow } from '../../core/model.ts';
+import { LANGUAGES } from '../../core/languages.ts';
+import { DAY_TYPES, REPLAY_OF, type Slot as SlotRow } from '../../core/model.ts';
 import { placeOccurrences } from '../../core/places.ts';
 import { describeRule } from '../../core/recurrence-words.ts';
 import { parseDay } from '../../core/time.ts';
@@ -28,6 +29,7 @@ const SlotOut = z
     programmeId: z.string().nullable(),
     recordingId: z.int().nullable(),
     relayUrl: z.string().nullable(),
+    templateId: z.string().nullable().openapi({ description: 'The session it plays' }),
     substituteRecordingId: z.int().nullable().openapi({ description: 'Sounds when what it plays cannot' }),
     startMode: z
       .enum(START_MODES)
@@ -48,6 +50,8 @@ const SlotOut = z
     exdates: z.array(Day),
     rdates: z.array(Day),
     dayTypes: z.array(z.enum(DAY_TYPES)).nullable().openapi({ description: 'Kinds of day it runs on; null: all' }),
+    language: z.enum(LANGUAGES).nullable().openapi({ description: 'Of the issues it plays; null: any' }),
+    replayOf: z.enum(REPLAY_OF).openapi({ description: 'Which issue a replay looks for' }),
     overflow: z.enum(['skip', 'last-day']).openapi({ description: 'Of a month without the 29th, 30th or 31st' }),
     words: z.string().openapi({ description: 'The rule in Vietnamese' }),
     nextStart: Instant.nullable(),
@@ -111,13 +115,13 @@ export function slotsApi(station: Station) {
   const { slots, exceptions } = station.stores;
   const { zone } = station.config;
 
-  const onTheWire = (slot: SlotRow, calendar = calendarOf(station)) => ({
+  const onTheWire = ({ items: _, ...slot }: SlotRow, calendar = calendarOf(station)) => ({
     ...slot,
     exdates: [...slot.exdates],
     rdates: [...slot.rdates],
     dayTypes: slot.dayTypes && [...slot.dayTypes],
     words: describeRule(slot),
-    nextStart: instantOrNull(nextStart(slot, station.clock(), calendar) ?? null, zone),
+    nextStart: instantOrNull(nextStart({ ...slot, items: [] }, station.clock(), calendar) ?? null, zone),
     changedAt: instantOf(slot.changedAt, zone),
     archivedAt: instantOrNull(slot.archivedAt, zone),
   });

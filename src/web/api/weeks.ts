@@ -3,7 +3,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { mondayOf, parseDay } from '../../core/time.ts';
 import { problem, refused } from '../problem.ts';
 import { findOccurrence } from '../schedule-changes.ts';
-import { isoDay, lengthMs } from '../slot-forms.ts';
+import { answersInput, isoDay, lengthMs } from '../slot-forms.ts';
 import type { Station } from '../station.ts';
 import type { Change, Changes } from '../undo.ts';
 import { copyWords } from '../week.ts';
@@ -60,6 +60,7 @@ const MoveIn = z
       .enum(SCOPES)
       .openapi({ description: 'This occurrence, this and those after it (the slot splits), or all' }),
     reason: z.string().normalize().trim().max(300).default(''),
+    answers: answersInput,
     dryRun: z.boolean().default(false),
   })
   .openapi('MoveDraft');
@@ -132,12 +133,16 @@ export function weeksApi(station: Station, changes: Changes) {
     })
     .openapi(move, (c) => {
       const { id, recurrenceId } = c.req.valid('param');
-      const { start, durationMs, scope, reason, dryRun } = c.req.valid('json');
+      const { start, durationMs, scope, reason, dryRun, answers } = c.req.valid('json');
       const occurrence = findOccurrence(station, id, recurrenceId);
       if (!occurrence) return problem(c, 404, 'Không tìm thấy', 'Khung giờ này không rơi vào ngày đó hoặc đã lưu trữ');
       const madeBy = c.get('user')!.id;
-      const planned = planMove(station, occurrence, { start, length: durationMs }, scope, { reason, madeBy });
+      const planned = planMove(station, occurrence, { start, length: durationMs }, scope, {
+        ...{ reason, madeBy },
+        ...(dryRun ? {} : { answers }),
+      });
       if (!planned.ok) return refused(c, { '': planned.error });
+      if (Object.keys(planned.value.errors).length > 0) return refused(c, planned.value.errors);
       const { consequence, clashes, writes, done } = planned.value;
       const change = dryRun ? null : changes.apply(madeBy, done, writes);
       const slotIds = writes.slots.map((slot) => slot.id);

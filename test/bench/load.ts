@@ -1,0 +1,25 @@
+/** What a process costs, as Linux counts it. */
+import { readFileSync } from 'node:fs';
+
+const TICKS = 100; // of /proc/pid/stat per second: sysconf(_SC_CLK_TCK) on Linux
+
+export const ticksOf = (pid: number): number => {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return Number(fields[11]) + Number(fields[12]);
+};
+
+const pssOf = (pid: number): number =>
+  Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) / 1000;
+
+export type Load = { readonly pid: number; readonly cpu: number; readonly pss: number };
+
+/** Of each process: percent of a core over the next `ms`, and PSS in MB at their end. */
+export async function load(pids: readonly number[], ms: number): Promise<Load[]> {
+  const before = pids.map(ticksOf);
+  const began = performance.now();
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  const span = (performance.now() - began) / 1000;
+  return pids.map((pid, i) => ({ pid, cpu: ((ticksOf(pid) - before[i]!) / TICKS / span) * 100, pss: pssOf(pid) }));
+}
