@@ -120,7 +120,15 @@ function earOf(zoneId: string): Ear {
 }
 
 const guard = new ClockGuard({ clock, mixer, note: tell, builtAt: config.builtAt, zone: config.zone });
-let wasHeld = false;
+/** Whoever notices first that the clock was set right, the other is not to tell of it as a step. */
+const JUST_HELD_MS = 1000;
+let heldAt = Number.NEGATIVE_INFINITY;
+
+function lookAtClock(): void {
+  if (guard.holds) heldAt = performance.now();
+  guard.look();
+  if (guard.holds) heldAt = performance.now();
+}
 
 function incident(kind: IncidentKind, detail: string, zoneId: string | null = null): void {
   recorder.note({ note: 'incident', kind, zoneId, detail, at: clock.now() });
@@ -234,13 +242,10 @@ await runAir({
   mixer,
   signal: closing.signal,
   unkept: () => aircheck.flush(),
-  onStep: () => {
-    wasHeld = guard.holds;
-    guard.look();
-  },
+  onStep: lookAtClock,
   onAnchored: (ms) => {
     // A clock that cannot be right is told of as that, and its coming right too.
-    if (!wasHeld && !guard.holds) incident(ms > 0 ? 'stream-gap' : 'clock-step', `${ms} ms`);
+    if (performance.now() - heldAt > JUST_HELD_MS) incident(ms > 0 ? 'stream-gap' : 'clock-step', `${ms} ms`);
     recorder.nudge();
   },
 });
@@ -285,7 +290,7 @@ async function lookAfterOutputs(): Promise<void> {
     studio.look();
     // Listeners come and go, cards drift: whoever watches is told.
     if (watching > 0 && JSON.stringify(patchbay.health()) !== told) reportOutputs();
-    guard.look();
+    lookAtClock();
     if (++looks % LOOKS_A_PULSE === 0) line.send({ say: 'pulse', written: stream.written, outputs: patchbay.pulse() });
     await clock.sleepUntil(clock.exact() + 100, closing.signal);
   }

@@ -1,12 +1,18 @@
-/** What interrupts what (peers.md F12), with a relay on one side of it; and a night that begins on one day (F8). */
-import { describe, expect, test } from 'vitest';
+/**
+ * What interrupts what (peers.md F12), with a relay on one side of it; a night that begins on one day (F8); an hour at which
+ * nobody may be woken (F14).
+ */
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { windowsBetween } from '../../src/core/hours.ts';
 import { epochMs } from '../../src/core/time.ts';
 import { Bus } from '../../src/engine/bus.ts';
+import { Ledger } from '../../src/engine/ledger.ts';
 import type { Note } from '../../src/engine/note.ts';
 import { CHUNK, FRAME_BYTES } from '../../src/engine/realtime.ts';
 import { StreamTime } from '../../src/engine/stream-time.ts';
 import { plainDeck } from '../support/plain-deck.ts';
+import { seedEntry } from '../support/seed.ts';
+import { temporaryDatabase } from '../support/station.ts';
 import { cue, openTape, type Reel } from '../support/tape.ts';
 import { openMixer, seconds } from '../support/zones.ts';
 
@@ -98,3 +104,35 @@ test('a programme from 23:50 to 00:20 is one airing, over midnight, and the hour
     { note: 'ended', outcome: 'completed', endedAt: end, playedFrames: 30 * 60 * SECOND },
   ]);
 });
+
+// Where it is then 17:15, and 05:45: within the hours, if they were the server's.
+test.each(['America/Sao_Paulo', 'Australia/Adelaide'])(
+  'an entry that a plan put at 03:15 sounds on no server, here one in %s',
+  async (zone) => {
+    const own = process.env.TZ;
+    onTestFinished(() => {
+      if (own === undefined) delete process.env.TZ;
+      else process.env.TZ = own;
+    });
+    process.env.TZ = zone;
+    const start = Date.parse('2025-09-10T03:15:00+07:00');
+    const db = await temporaryDatabase();
+    seedEntry(db, { start, frames: 10 * SECOND });
+    const { cues, allowed } = new Ledger(db, 'Asia/Ho_Chi_Minh').horizon(epochMs(start - 60_000));
+    const stream = new StreamTime(start - 5000);
+    const notes: Note[] = [];
+    const openDeck = (_: string, from: number) => plainDeck(from);
+    const note = (one: Note) => void notes.push(one);
+    const bus = new Bus({ zoneId: 'main', stream, openDeck, fileOf: (sha) => sha, note });
+    bus.setAllowed(allowed);
+    bus.setCues(cues);
+    const pcm = new Uint8Array(CHUNK * FRAME_BYTES);
+    while (stream.msAt(stream.written) < start + 20_000) {
+      bus.prepare();
+      bus.mix(pcm, stream.written, CHUNK);
+      expect(pcm.every((byte) => byte === 0)).toBe(true);
+      stream.written += CHUNK;
+    }
+    expect(notes).toMatchObject([{ note: 'silent', outcome: 'missed', reason: 'outside-hours' }]);
+  },
+);

@@ -17,7 +17,7 @@ const { values } = parseArgs({
   },
 });
 const kills = Number(values.kills ?? (values.long ? 200 : 20));
-const hours = Number(values.hours ?? (values.long ? 48 : 6));
+const hours = Number(values.hours ?? (values.long ? 48 : 3));
 const seed = Number(values.seed);
 /** How far memory may be from where it was after a quarter of the time. */
 const FLAT = 0.1;

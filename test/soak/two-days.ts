@@ -61,7 +61,7 @@ export async function soakTwoDays(hours: number, seed: number): Promise<TwoDays>
     const village = new Zones(db).add({ id: 'thon-1', name: 'Thôn 1' }).id;
     const end = START + hours * HOUR;
     const entries: number[] = [];
-    for (let at = START + MINUTE; at < end - 2 * EVERY; at += EVERY) {
+    for (let at = START + MINUTE; at < end - 12 * MINUTE; at += EVERY) {
       entries.push(seedEntry(db, { start: at, frames: FRAMES, id: `xa-${at}` }));
       if (entries.length % 7 === 0)
         entries.push(seedEntry(db, { start: at + 6 * MINUTE, frames: FRAMES, id: `thon-${at}`, zoneId: village }));
