@@ -49,7 +49,9 @@ describe('the floors', () => {
   });
 
   test('every relative import names its file whole', () => {
-    const short = files.filter(({ named }) => named.some((name) => name.startsWith('.') && !/\.(tsx?|js|mjs)$/.test(name)));
+    const short = files.filter(({ named }) =>
+      named.some((name) => name.startsWith('.') && !/\.(tsx?|js|mjs)$/.test(name)),
+    );
     expect(said(short)).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 /** Line icons on a 20-unit square, drawn here: the words beside them carry the meaning, so they are hidden from readers. */
 import { raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
+
 const PATHS = {
   antenna: 'M10 11v6M7.5 17h5M6.5 12.5a5 5 0 1 1 7 0M4.2 14.8a8.2 8.2 0 1 1 11.6 0M10 9.2v-.4',
   check: 'M4.5 10.5l3.7 3.7 7.3-8',

@@ -1,4 +1,5 @@
 /** One line of the week: its time and name, how it stands, what was changed about it, and what can be done with it. */
+import { html } from 'hono/html';
 import { rulingWords } from '../src/core/calendar.ts';
 import { isHeard, type LineState } from '../src/core/day-playlist.ts';
 import { type AiringKind, type EntryKind, type Outcome, WHOLE_COMMUNE } from '../src/core/model.ts';
@@ -9,7 +10,7 @@ import { kindWord, missingWord, reasonWord } from '../src/core/words.ts';
 import { Icon, type IconName } from './icons.tsx';
 import { OutcomeBadge } from './outcome.tsx';
 import { ActionButton, StatusBadge, type Tone } from './parts.tsx';
-import { dayPath, shortDay } from './schedule-tabs.tsx';
+import { shortDay } from './schedule-tabs.tsx';
 
 type Props = {
   readonly day: WeekDay;
@@ -133,20 +134,19 @@ const Links = ({ line, mayChange, may, day }: Props & { line: PlacedLine }) => {
   const path = `/lich-phat/${line.slotId}/${line.recurrenceId}`;
   const isOff = line.state === 'cancelled' || line.state === 'moved';
   const isOpen = mayChange && line.isOpen && line.slotId !== null;
-  const links = isOpen && !isOff ? [...OPEN_LINKS] : [];
+  const mayEdit = line.slotId !== null && may('GET /khung-gio/:id');
+  if (!isOpen && !mayEdit) return null;
+  // Written as text: nodes for each of a thousand menus take as long as all the rest of the page.
+  const link = (to: string, label: string) => html`<li><a href="${to}">${label}</a></li>`;
   return (
     <details class="block-menu">
       <summary aria-label={`Việc khác với ${line.title}, ${weekdayName(day.on.day.dayOfWeek)}`}>
         <Icon name="more" />
       </summary>
       <ul>
-        {links
-          .filter(({ to }) => line.state !== 'withheld' || to === 'xep')
-          .map(({ to, label }) => (
-            <li>
-              <a href={`${path}/${to}`}>{label}</a>
-            </li>
-          ))}
+        {isOpen && !isOff && link(`${path}/xep`, 'Dời, đổi thời lượng…')}
+        {isOpen && !isOff && line.state !== 'withheld' && link(`${path}/huy`, 'Hủy lượt này…')}
+        {isOpen && !isOff && line.state !== 'withheld' && link(`${path}/so`, 'Đổi số…')}
         {isOpen && line.exception && (
           <li>
             <ActionButton tone="plain" action={`${path}/bo-thay-doi`}>
@@ -154,21 +154,8 @@ const Links = ({ line, mayChange, may, day }: Props & { line: PlacedLine }) => {
             </ActionButton>
           </li>
         )}
-        {line.slotId !== null && may('GET /khung-gio/:id') && (
-          <li>
-            <a href={`/khung-gio/${line.slotId}`}>Sửa khung giờ</a>
-          </li>
-        )}
-        <li>
-          <a href={dayPath(day.on.day)}>Xem cả ngày</a>
-        </li>
+        {mayEdit && link(`/khung-gio/${line.slotId}`, 'Sửa khung giờ')}
       </ul>
     </details>
   );
 };
-
-const OPEN_LINKS = [
-  { to: 'xep', label: 'Dời, đổi thời lượng…' },
-  { to: 'huy', label: 'Hủy lượt này…' },
-  { to: 'so', label: 'Đổi số…' },
-] as const;

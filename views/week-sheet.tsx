@@ -1,7 +1,7 @@
 /** Lịch phát thanh tuần on one landscape A4, as posted on the wall (domain/documents.md §3.1, §3.5). Seen on paper only. */
 import type { Temporal } from 'temporal-polyfill';
 import { formatDateAdministrative, weekdayName } from '../src/core/vietnamese.ts';
-import type { SheetSession } from '../src/core/week-sheet.ts';
+import { type SheetSession, sheetType } from '../src/core/week-sheet.ts';
 import { shortDay } from './schedule-tabs.tsx';
 
 export type SheetProps = {
@@ -15,7 +15,7 @@ export type SheetProps = {
 const DAYS = [0, 1, 2, 3, 4, 5, 6];
 
 export const WeekSheet = ({ monday, agencyName, hours, sessions }: SheetProps) => (
-  <div class="sheet-print print-only">
+  <div class={`sheet-print print-only type-${String(sheetType(sessions)).replace('.', '-')}`}>
     <div class="letterhead">
       <p class="agency">{agencyName}</p>
       <p class="nation">

@@ -124,7 +124,7 @@ const LEAD = HOUR;
 /** Further ahead nobody plans a make-good. */
 const REACH = durationMs(31 * 24 * HOUR);
 
-/** Best first, none overlapping another: free before displacing, the same hour, the earliest day, the nearest clock. */
+/** Best first, none overlapping another, and no two within an hour unless too few are left: free before displacing, the same hour, the earliest day, the nearest clock. */
 export function findPlaces<E extends BusyEntry>(search: PlaceSearch<E>): FreePlace<E>[] {
   const { debt, duration, hours, zone, now, yields = () => false, allows = () => true, limit = 5 } = search;
   const opens = after(now, LEAD);
@@ -155,12 +155,15 @@ export function findPlaces<E extends BusyEntry>(search: PlaceSearch<E>): FreePla
     .map(asPlace)
     .filter(({ place }) => allows(place))
     .sort((a, b) => a.rank.reduce((order, n, i) => order || n - b.rank[i]!, 0));
-  const chosen: FreePlace<E>[] = [];
-  for (const { place } of ranked) {
-    if (chosen.length === limit) break;
-    if (chosen.every(({ from, until }) => until <= place.from || place.until <= from)) chosen.push(place);
-  }
-  return chosen;
+  // Another hour first: minute by minute in one gap is no choice.
+  const chosen = new Set<FreePlace<E>>();
+  for (const apart of [HOUR, 0])
+    for (const { place } of ranked) {
+      if (chosen.size === limit) break;
+      if ([...chosen].every(({ from, until }) => until + apart <= place.from || place.until + apart <= from))
+        chosen.add(place);
+    }
+  return ranked.flatMap(({ place }) => (chosen.has(place) ? [place] : []));
 }
 
 const touching = <E extends BusyEntry>(entries: readonly E[], from: EpochMs, until: EpochMs): E[] =>

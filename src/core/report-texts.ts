@@ -117,7 +117,8 @@ function faultWords({ register }: ReportFigures): string {
 function feedbackWords({ feedback }: ReportFigures): string {
   if (!feedback) return 'chưa theo dõi';
   const { received, answered, onAir, airedOn, forwarded, pending } = feedback;
-  const aired = onAir > 0 && ` (trong đó ${count(onAir)} ý kiến trả lời trên sóng ngày ${airedOn.map(dayWords).join(', ')})`;
+  const aired =
+    onAir > 0 && ` (trong đó ${count(onAir)} ý kiến trả lời trên sóng ngày ${airedOn.map(dayWords).join(', ')})`;
   return [
     `Tiếp nhận ${count(received)} ý kiến`,
     `đã trả lời ${count(answered)} ý kiến${aired || ''}`,

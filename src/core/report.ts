@@ -148,13 +148,23 @@ export type ReportFigures = {
 };
 
 /** Of the airings counted in the window, how many a cluster carried, did not, and nobody can know. */
-export type ClusterFigure = { readonly name: string; readonly ok: number; readonly failed: number; readonly unknown: number };
+export type ClusterFigure = {
+  readonly name: string;
+  readonly ok: number;
+  readonly failed: number;
+  readonly unknown: number;
+};
 
 /** Days are ISO text. */
 export type ClusterRegister = {
   readonly clusters: number;
   readonly speakers: number;
-  readonly faults: readonly { readonly name: string; readonly finding: Finding; readonly day: string; readonly mendedOn: string | null }[];
+  readonly faults: readonly {
+    readonly name: string;
+    readonly finding: Finding;
+    readonly day: string;
+    readonly mendedOn: string | null;
+  }[];
 };
 
 export type TopicFigure = {
@@ -245,7 +255,8 @@ export function buildReport(input: ReportInput): ReportFigures {
           : '',
       clusters: airing.clusters ?? null,
       paysForId: first.paysForId ?? null,
-      ...(first.startedAt !== null && first.plannedStart !== null && { latenessMs: Math.max(0, first.startedAt - first.plannedStart) }),
+      ...(first.startedAt !== null &&
+        first.plannedStart !== null && { latenessMs: Math.max(0, first.startedAt - first.plannedStart) }),
       countedBy,
       inWindow: isIn(at, span),
     };

@@ -119,7 +119,8 @@ export function layOut(place: Place, items: readonly Laid[], now: EpochMs): Entr
     const until = next ? after(start, next.item.afterMs!) : closes;
     const one = item.plays === 'filler' ? filled(draft, begins, until) : placed(draft, begins, until);
     if (one === undefined || (slot.endMode === 'cut' && begins >= closes)) return;
-    const isFirst = laid.length === 0 && items.every((other, n) => n >= i || other.draft === undefined);
+    const hasBegun = items.slice(0, i).some((other) => other.draft === undefined && other.before !== undefined);
+    const isFirst = laid.length === 0 && !hasBegun;
     // Those that follow wait for the air to be free, as long as the session lasts.
     const waits =
       isFirst || own !== undefined ? {} : { startMode: 'soft' as const, toleranceMs: toleranceOf(one, closes) };

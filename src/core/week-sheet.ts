@@ -14,7 +14,9 @@ export type SheetSession = { readonly name: string; readonly rows: readonly Shee
 
 export function sheetOf({ bands, days }: Week, words: (line: PlacedLine) => string): SheetSession[] {
   return bands.flatMap(({ name }, i) => {
-    const columns = days.map(({ stretches }) => byClock(stretches[i]!.blocks.filter(({ line }) => isHeard(line))));
+    const columns = days.map(({ stretches }) =>
+      byClock(stretches[i]!.blocks.filter(({ line }) => isHeard(line) && line.slotId !== null)),
+    );
     const times = [...new Set(columns.flatMap((column) => [...column.keys()]))].sort();
     if (times.length === 0) return [];
     const rows = times.map((time) => {
@@ -31,6 +33,26 @@ export function sheetOf({ bands, days }: Week, words: (line: PlacedLine) => stri
     return [{ name, rows, end: clockOf(end) }];
   });
 }
+
+/** Points of the type in which the sheet still fits one landscape A4; the smallest that is read from a wall, else. */
+export function sheetType(sessions: readonly SheetSession[]): number {
+  const rows = sessions.flatMap((session) => session.rows);
+  const heightIn = (points: number): number => {
+    const most = Math.floor((WIDE * TYPES[0]) / points);
+    const linesOf = ({ items, isSame }: SheetCell): number =>
+      isSame ? 1 : items.reduce((sum, { words }) => sum + Math.ceil(words.length / most), 0);
+    const lines = rows.map(({ cells }) => Math.max(1, ...cells.map(linesOf)));
+    return (lines.reduce((sum, n) => sum + n, sessions.length) * LINE + (rows.length + sessions.length) * GAP) * points;
+  };
+  return TYPES.find((points) => heightIn(points) <= ROOM) ?? TYPES.at(-1)!;
+}
+
+const TYPES = [10.5, 9.5, 8.5, 7.5, 6.5] as const;
+/** Characters of a line in the largest type; a line and what lies between two rows, in parts of the type; points of height. */
+const WIDE = 17;
+const LINE = 1.25;
+const GAP = 0.55;
+const ROOM = 390;
 
 function byClock(blocks: readonly Block[]): Map<string, Block[]> {
   const clocks = new Map<string, Block[]>();

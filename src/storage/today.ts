@@ -52,8 +52,8 @@ export class Today {
       `${ENTRY} WHERE e.planned_start >= @from AND e.planned_start < @until
        UNION ALL
        SELECT NULL, kind, title, episode_id, NULL, NULL, NULL, NULL, episode_label, NULL, NULL, NULL,
-         ${right('outcome')}, ${right('reason')}, ${right('started_at')},
-         CASE WHEN a.outcome <> 'on-air' THEN ${right('ended_at')} END, ${zoneName('zone_id')}, a.started_at
+         ${right('outcome')}, ${right('reason')}, coalesce(c.started_at, a.started_at),
+         CASE WHEN a.outcome <> 'on-air' THEN coalesce(c.ended_at, a.ended_at) END, ${zoneName('zone_id')}, a.started_at
        FROM airings a ${RIGHT}
        WHERE entry_id IS NULL AND coalesce(a.started_at, planned_start) >= @from
          AND coalesce(a.started_at, planned_start) < @until

@@ -9,6 +9,8 @@ import { after, between, dayOf, durationMs, type EpochMs, placeInZone, startOfDa
 import { calendarOf } from './calendar.ts';
 import type { Station } from './station.ts';
 
+type Read = Pick<Station, 'stores' | 'config' | 'clock'>;
+
 const PLANNED_KIND = {
   premiere: 'premiere',
   replay: 'replay',
@@ -20,7 +22,7 @@ const PLANNED_KIND = {
 } as const;
 
 /** What the days of a stretch have in common: whoever reads several reads it, and asks the rules, once. */
-export function readCommon(station: Station, from: Temporal.PlainDate, until = from) {
+export function readCommon(station: Read, from: Temporal.PlainDate, until = from) {
   const { slots, programmes, exceptions } = station.stores;
   const { zone } = station.config;
   const calendar = calendarOf(station);
@@ -43,7 +45,7 @@ export function readCommon(station: Station, from: Temporal.PlainDate, until = f
   return { ...common, placesOf };
 }
 
-export function dayPlaylist(station: Station, day: Temporal.PlainDate, common = readCommon(station, day)): DayPlaylist {
+export function dayPlaylist(station: Read, day: Temporal.PlainDate, common = readCommon(station, day)): DayPlaylist {
   const { stores, clock } = station;
   const { zone } = station.config;
   const { calendar, slots, programmes, exceptions } = common;

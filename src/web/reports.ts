@@ -184,10 +184,14 @@ export function reportsScreen(station: Station): Hono<Env> {
         report &&
         (amendment === undefined ? currentLetter(station, report) : keptLetter(station, report.id, amendment));
       if (!report || !letter) return c.notFound();
-      return c.body(new Uint8Array(await station.press({ what: 'letter', letter, format, ffmpeg: station.config.ffmpeg })), 200, {
-        'Content-Type': MEDIA_TYPES[format],
-        'Content-Disposition': `attachment; filename="${fileName(report)}.${format}"`,
-      });
+      return c.body(
+        new Uint8Array(await station.press({ what: 'letter', letter, format, ffmpeg: station.config.ffmpeg })),
+        200,
+        {
+          'Content-Type': MEDIA_TYPES[format],
+          'Content-Disposition': `attachment; filename="${fileName(report)}.${format}"`,
+        },
+      );
     });
 
   // writing in it -----------------------------------------------------------------------------------------------------

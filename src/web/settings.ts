@@ -32,8 +32,18 @@ export function settingsScreen(station: Station, air: Air): Hono<Env> {
   }
 
   screen.get('/cau-hinh', (c) => {
-    const { stationName, agencyName, hours, limits, copyRule, fillerRecordingId, deadAir, aircheck, excerptDays, reachable } =
-      settings.find();
+    const {
+      stationName,
+      agencyName,
+      hours,
+      limits,
+      copyRule,
+      fillerRecordingId,
+      deadAir,
+      aircheck,
+      excerptDays,
+      reachable,
+    } = settings.find();
     const values = {
       stationName,
       agencyName,

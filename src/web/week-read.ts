@@ -10,7 +10,7 @@ import type { Station } from './station.ts';
 const DAYS = [0, 1, 2, 3, 4, 5, 6];
 const FAILED: readonly DayLine['state'][] = ['missed', 'failed', 'cut'];
 
-export function readWeek(station: Station, monday: Temporal.PlainDate): Week {
+export function readWeek(station: Pick<Station, 'stores' | 'config' | 'clock'>, monday: Temporal.PlainDate): Week {
   const { slots, plans } = station.stores;
   const bySlot = new Map(slots.list({ archived: true }).map((slot) => [slot.id, slot]));
   const owed = new Set(plans.obligations().map(({ programmeId }) => programmeId));

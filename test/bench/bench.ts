@@ -170,7 +170,8 @@ const BENCHES: Record<string, () => Promise<Row[]>> = {
     ];
   },
   playlist: async () => {
-    const { rebuild, newDay, change, first, year, entries, rrulePerRuleAndDay } = await benchPlaylist();
+    const { rebuild, newDay, change, first, year, entries, week, weekCharacters, rrulePerRuleAndDay } =
+      await benchPlaylist();
     const naive = rrulePerRuleAndDay * 300 * 14;
     return [
       {
@@ -178,6 +179,12 @@ const BENCHES: Record<string, () => Promise<Row[]>> = {
         what: `14 days from 300 slots ten years old (${entries} entries): again / a slot changed / a new day / cold`,
         measured: `${n(rebuild, 0)} / ${n(change, 0)} / ${n(newDay, 0)} / ${n(first, 0)} ms; rrule asked plainly ≈ ${n(naive / 1000, 0)} s`,
         goal: '< 100 ms',
+      },
+      {
+        id: '',
+        what: `  its week as a page, ${n(weekCharacters / 1e6, 2)} million characters`,
+        measured: `${n(week, 0)} ms`,
+        goal: '< 200 ms',
       },
       { id: '', what: '  a year by the core alone', measured: `${n(year / 1000, 2)} s`, goal: '< 3 s' },
     ];

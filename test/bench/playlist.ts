@@ -7,13 +7,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as rrule from 'rrule';
 import { Temporal } from 'temporal-polyfill';
-import { ROOT } from '../../src/config.ts';
+import { parseConfig, ROOT } from '../../src/config.ts';
 import type { Slot } from '../../src/core/model.ts';
 import { readRules } from '../../src/core/places.ts';
 import { buildEntries } from '../../src/core/playlist.ts';
 import { after, durationMs, HOUR } from '../../src/core/time.ts';
 import { openPlanner } from '../../src/engine/planner.ts';
 import { migrate, openDatabase } from '../../src/storage/database.ts';
+import { openStores } from '../../src/web/stores.ts';
+import { readWeek } from '../../src/web/week-read.ts';
+import { WeekPage } from '../../views/week.tsx';
 import { aSlot, at, furnish, minutesOfSound, PROGRAMME, ZONE } from '../support/schedule.ts';
 
 export type PlaylistFigures = {
@@ -28,6 +31,9 @@ export type PlaylistFigures = {
   /** Milliseconds: a year built by the core alone. */
   readonly year: number;
   readonly entries: number;
+  /** Milliseconds, median, and characters: the week of that playlist read, laid out and written as a page's HTML. */
+  readonly week: number;
+  readonly weekCharacters: number;
   /** Milliseconds, median over the rules: rrule asked for one day of one rule. */
   readonly rrulePerRuleAndDay: number;
 };
@@ -42,6 +48,9 @@ const PLAYS = ['recording', 'premiere', 'replay', 'relay'] as const;
 export async function benchPlaylist(): Promise<PlaylistFigures> {
   const folder = mkdtempSync(join(tmpdir(), 'dai-xa-bench-'));
   const db = openDatabase(join(folder, 'station.db'));
+  const parsed = parseConfig({ STATION_HOME: folder, STATION_ZONE: ZONE });
+  if (!parsed.ok) throw new Error(parsed.error.join('\n'));
+  const { config } = parsed.value;
   try {
     await migrate(db, join(ROOT, 'src/storage/migrations'));
     const desk = furnish(db);
@@ -57,6 +66,15 @@ export async function benchPlaylist(): Promise<PlaylistFigures> {
       planner.rebuild();
     });
     const entries = desk.entries.standing(NOW).length;
+    const station = { stores: openStores(db), config, clock: () => NOW };
+    const monday = Temporal.PlainDate.from('2025-09-08');
+    const weekPage = (): string => {
+      const sheet = { monday, agencyName: '', hours: '', sessions: [] };
+      const props = { week: readWeek(station, monday), zone: ZONE, now: NOW, zoneNames: new Map(), sheet };
+      return String(WeekPage({ ...props, last: undefined, unreadable: undefined, may: () => true }));
+    };
+    const week = median(20, weekPage);
+    const weekCharacters = weekPage().length;
     const newDay = median(20, () => {
       now = after(now, durationMs(24 * HOUR));
       planner.rebuild();
@@ -74,6 +92,8 @@ export async function benchPlaylist(): Promise<PlaylistFigures> {
       change,
       year,
       entries,
+      week,
+      weekCharacters,
       rrulePerRuleAndDay: askRrule(slots),
     };
   } finally {

@@ -125,13 +125,16 @@ const clocks = (changes: Partial<PlaceSearch> = {}) =>
   );
 
 describe('places for a make-good', () => {
-  test('are offered at the hour at which it failed first, the nearest clock of the earliest day before others', () => {
-    expect(clocks()).toEqual([
+  test('are offered at the hour at which it failed first, the nearest clock of each day, the earliest day before others', () => {
+    expect(clocks()).toEqual([11, 12, 13, 14, 15].map((day) => `2025-09-${day}T17:15`));
+  });
+
+  test('lie side by side only where another hour has none', () => {
+    expect(clocks({ limit: 4, debt: { ...search().debt, deadline: at('2025-09-12 00:00') } })).toEqual([
       '2025-09-11T17:15',
       '2025-09-11T17:00',
       '2025-09-11T17:30',
-      '2025-09-12T17:15',
-      '2025-09-12T17:00',
+      '2025-09-11T06:00',
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import type { SessionChange, SessionItem } from '../../src/core/model.ts';
+import { openCalendar } from '../../src/core/calendar.ts';
+import { DEFAULT_SETTINGS, type SessionChange, type SessionItem } from '../../src/core/model.ts';
 import { buildEntries, type PlaylistInput, type StandingEntry } from '../../src/core/playlist.ts';
 import { NO_CHANGE } from '../../src/core/session-items.ts';
 import { type EpochMs, frames, RATE } from '../../src/core/time.ts';
@@ -175,6 +176,46 @@ describe('what a person changed about one occurrence', () => {
   });
 });
 
+describe('filler in mourning', () => {
+  const WITH_FILLER = [...ITEMS.slice(0, 1), item(5, 'filler', { title: 'Nhạc lấp chỗ' })];
+  const sounds = (recordingId: number | null) => {
+    const calendar = openCalendar({
+      ...{
+        hours: DEFAULT_SETTINGS.hours,
+        hoursByType: {},
+        overrides: [],
+        entertainment: new Set<string>(),
+        zone: ZONE,
+      },
+      specialDays: [
+        {
+          ...{
+            id: 1,
+            from: DAY,
+            until: DAY,
+            type: 'mourning',
+            title: 'Quốc tang',
+            document: '12/TB',
+            hoursRule: 'keep',
+          },
+          ...{ hours: [], recordingId, madeBy: null, madeAt: at('2025-09-01 00:00') },
+        },
+      ],
+    });
+    return buildEntries(input({ slots: [aSession(WITH_FILLER)], calendar })).map(
+      (one) => `${one.item} ${one.recordingId}`,
+    );
+  };
+
+  it('is what was chosen for the day, and nothing where nothing was', () => {
+    expect(
+      buildEntries(input({ slots: [aSession(WITH_FILLER)] })).map((one) => `${one.item} ${one.recordingId}`),
+    ).toEqual(['1 1', '5 9']);
+    expect(sounds(5)).toEqual(['1 1', '5 5']);
+    expect(sounds(null)).toEqual(['1 1']);
+  });
+});
+
 describe('a session on the air', () => {
   const begun = (entries: ReturnType<typeof buildEntries>, now: EpochMs): StandingEntry[] =>
     entries.map((one, i) => ({
@@ -189,6 +230,14 @@ describe('a session on the air', () => {
     const items = [{ item: 3, cancelled: true, episodeId: null, recordingId: null }];
     const given = input({ previous, now, exceptions: change({ items }) });
     expect(laid(given)).toEqual(['4 17:15:00–17:16:00 Nhạc kết']);
+  });
+
+  it('keeps waiting for the air behind what has begun, as it would have from the start', () => {
+    const now = at(`${DAY} 17:00:30`);
+    const entries = buildEntries(input());
+    const modes = (of: ReturnType<typeof buildEntries>) => of.map((one) => `${one.item} ${one.startMode}`);
+    expect(modes(entries)).toEqual(['1 hard', '2 soft', '3 soft', '4 soft']);
+    expect(modes(buildEntries(input({ previous: begun(entries, now), now })))).toEqual(['2 soft', '3 soft', '4 soft']);
   });
 
   it('is not invented when the station knew nothing of it before', () => {

@@ -71,6 +71,19 @@ describe('the sessions of a day', () => {
     expect(on('2025-09-10', [{ ...base, kind: 'sessions', most: 4 }])).toEqual({ sessions: 4, minutes: 45 });
     expect(on('2025-09-10', [{ ...base, most: 20 }])).toEqual(LIMITS);
   });
+
+  it('are a zone’s own where it has them, and a leader’s word raises those', () => {
+    const limits = { ...LIMITS, zones: new Map([['thon-3', { minutes: 30 }]]) };
+    const day = Temporal.PlainDate.from('2025-09-10');
+    expect(limitsOn(day, 'thon-3', limits, []).minutes).toBe(30);
+    expect(limitsOn(day, 'thon-3', limits, []).sessions).toBe(LIMITS.sessions);
+    expect(limitsOn(day, 'main', limits, []).minutes).toBe(LIMITS.minutes);
+    const override: EnvelopeOverride = {
+      ...{ id: 1, kind: 'minutes', zoneId: 'thon-3', from: '2025-09-10', until: '2025-09-10', hours: [], most: 40 },
+      ...{ reason: 'Họp thôn', document: '', madeBy: 1, madeAt: at('2025-09-01 08:00') },
+    };
+    expect(limitsOn(day, 'thon-3', limits, [override]).minutes).toBe(40);
+  });
 });
 
 test.each(['2025-09-10', '2026-03-29', '2026-10-25'])('the clock of %s says what the zone’s does', (text) => {

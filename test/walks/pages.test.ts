@@ -21,7 +21,15 @@ let browser: Browser;
 let context: BrowserContext;
 const complaints: string[] = [];
 /** Forms and books that are further from the menu than the walk goes. */
-const KEPT = ['/cum-loa/them', '/cum-loa/07/kiem-tra', '/cum-loa/xac-nhan', '/y-kien/them', '/nhuan-but', '/so-sach/so-cum-loa', '/so-sach/so-y-kien'];
+const KEPT = [
+  '/cum-loa/them',
+  '/cum-loa/07/kiem-tra',
+  '/cum-loa/xac-nhan',
+  '/y-kien/them',
+  '/nhuan-but',
+  '/so-sach/so-cum-loa',
+  '/so-sach/so-y-kien',
+];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'dai-xa-pages-'));
@@ -64,7 +72,14 @@ async function furnish(): Promise<void> {
   const title = 'Nộp hồ sơ trực tuyến, thanh toán không dùng tiền mặt';
   const episode = { programmeId: 'cds-phat-thanh-xa', year: 2026, number: 2, title, topics: ['b-i-4-dd'], recordingId };
   expect((await station.api('POST', '/episodes', episode)).status).toBe(201);
-  const cluster = { id: '07', name: 'Cụm 07', village: 'Thôn 3', place: 'cột điện trước nhà rông', kind: 'ip-4g', speakers: 2 };
+  const cluster = {
+    id: '07',
+    name: 'Cụm 07',
+    village: 'Thôn 3',
+    place: 'cột điện trước nhà rông',
+    kind: 'ip-4g',
+    speakers: 2,
+  };
   expect((await station.api('POST', '/clusters', cluster)).status).toBe(201);
   const said = { receivedAt: '2025-09-10T09:00:00+07:00', channel: 'phone', words: 'Loa sớm quá', dueOn: '2025-09-20' };
   expect((await station.api('POST', '/feedback', said)).status).toBe(201);

@@ -38,6 +38,9 @@ describe('a correction', () => {
     expect(one).toContain('<s>Đã phát</s>');
     expect(one).toContain('Tăng âm đứt cầu chì');
     expect(one).toMatch(/Kết thúc thực tế: <s>17:25:00<\/s> → 17:15:00/);
+    const day = await page('/lich-phat?ngay=2025-09-09');
+    expect(day).toContain('Bị ngắt');
+    expect(day).not.toContain('Đã phát');
     const list = await page('/nhat-ky');
     expect(list).toMatch(/<s>Đã phát<\/s>[\s\S]*Bị ngắt/);
     expect(list).toMatch(/Tổng thời lượng<\/dt><dd[^>]*>5 phút/);

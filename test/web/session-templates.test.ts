@@ -100,7 +100,9 @@ describe('a template', () => {
     expect(evening()).toEqual(PLANNED.filter((line) => !line.includes('lấp chỗ')));
     expect(await page(`/lich-phat?ngay=${DAY}`)).toContain('Nội dung 10 phút trong 30 phút đã xếp: thiếu 20 phút');
     await api('PUT', '/slots/buoi-toi', { ...slot, templateId: id, durationMs: 9.5 * 60_000, startTime: '18:15' });
-    expect(await page(`/lich-phat?ngay=${DAY}`)).toContain('Nội dung 10 phút trong 09 phút 30 giây đã xếp: thừa 30 giây');
+    expect(await page(`/lich-phat?ngay=${DAY}`)).toContain(
+      'Nội dung 10 phút trong 09 phút 30 giây đã xếp: thừa 30 giây',
+    );
     expect((await api('DELETE', `/session-templates/${id}`)).status).toBe(409);
     expect((await post(`/mau-buoi/${id}/luu-tru`)).status).toBe(303);
     await api('DELETE', '/slots/buoi-toi');
@@ -255,6 +257,35 @@ slots:
   - {id: buoi-toi, title: Buổi tối, plays: session, template: buoi-toi, start_date: 2025-09-01, start_time: "18:00", duration: PT30M, rrule: "FREQ=WEEKLY;BYDAY=FR"}
 `,
     );
+
+  it('goes into the archive when the file has it no more and nothing plays it, and comes back with the file', async () => {
+    const { plans, sessionTemplates, web } = await openDesk();
+    const without = plans.exportState('KH-25-2025-DAKTO')!.source;
+    const source = WITH_TEMPLATE(without);
+    const unplayed = source.replace(/\n {2}- \{id: buoi-toi, title: Buổi tối, plays: session.*\n/, '\n');
+    const load = (text: string) => {
+      const file = parsePlanFile(text);
+      if (!file.ok) throw new Error(JSON.stringify(file.error));
+      const { changes } = plans.compare(file.value, new Set());
+      plans.importPlan(file.value, text, web.now);
+      return changes.flatMap(({ list, id, what }) => (list === 'templates' ? [`${what} ${id}`] : []));
+    };
+    expect(load(source)).toEqual(['added buoi-toi']);
+    expect(load(source)).toEqual([]);
+    expect(load(unplayed)).toEqual([]);
+    const { id: _, ...slot } = web.station.stores.slots.find('nhac-hieu-sang')!;
+    const own = { ...slot, id: 'tren-man-hinh', plays: 'session' as const, templateId: 'buoi-toi', planId: null };
+    web.station.stores.slots.add(own);
+    expect(load(without)).toEqual([]);
+    expect(sessionTemplates.find('buoi-toi')!.archivedAt).toBeNull();
+
+    load(unplayed);
+    web.station.stores.slots.archive('tren-man-hinh', web.now);
+    expect(load(without)).toEqual(['removed buoi-toi']);
+    expect(sessionTemplates.find('buoi-toi')!.archivedAt).toBe(web.now);
+    expect(load(source)).toEqual(['restored buoi-toi']);
+    expect(sessionTemplates.find('buoi-toi')!.archivedAt).toBeNull();
+  });
 
   it('is loaded with its slot, keeps the sound chosen on screen, and comes out byte for byte', async () => {
     const { plans, tune, sessionTemplates, evening, web } = await openDesk();

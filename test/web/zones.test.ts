@@ -52,6 +52,23 @@ describe('a zone', () => {
     ]);
   });
 
+  test('has limits of its own until they are cleared; an impossible one is refused', async () => {
+    const web = await open();
+    await web.post('/cau-hinh/vung', { ...THON, mostSessions: '', mostMinutes: '30' }, web.as);
+    const zone = () => web.zones.find('thon-dak-rao')!;
+    expect(zone().limits).toEqual({ minutes: 30 });
+    expect(await (await web.get('/cau-hinh/vung/thon-dak-rao', web.as)).text()).toMatch(
+      /name="mostMinutes" value="30"/,
+    );
+    expect((await web.post('/cau-hinh/vung/thon-dak-rao', { ...THON, mostMinutes: 'ba mươi' }, web.as)).status).toBe(
+      422,
+    );
+    await web.post('/cau-hinh/vung/thon-dak-rao', { ...THON, mostSessions: '2', mostMinutes: '' }, web.as);
+    expect(zone().limits).toEqual({ sessions: 2 });
+    const kept = await web.ask('PUT', '/zones/thon-dak-rao', { ...THON, volume: [] });
+    expect([kept.status, kept.body.limits]).toEqual([200, { sessions: 2 }]);
+  });
+
   test('is moved up and down, the whole commune staying first', async () => {
     const web = await open();
     for (const name of ['A', 'B', 'C']) await web.post('/cau-hinh/vung', { name }, web.as);

@@ -14,9 +14,9 @@ const Zone = z
     volume: z
       .array(z.object({ from: z.string(), until: z.string(), gainDb: z.number() }))
       .openapi({ description: 'Quieter between two wall clocks; the quietest where they overlap, 0 dB elsewhere' }),
-    limits: z
-      .object({ sessions: z.int().optional(), minutes: z.int().optional() })
-      .openapi({ description: 'The most sessions a day and minutes a session; what is left out is as in the settings' }),
+    limits: z.object({ sessions: z.int().optional(), minutes: z.int().optional() }).openapi({
+      description: 'The most sessions a day and minutes a session; what is left out is as in the settings',
+    }),
     archivedAt: Instant.nullable(),
   })
   .openapi('Zone');
