@@ -66,11 +66,9 @@ process.exitCode = faults.length === 0 ? 0 : 1;
 
 /** Of the last quarter against the second: what a start takes is over by then. */
 function driftOf(samples: readonly number[]): number {
-  const quarter = Math.floor(samples.length / 4);
+  const quarter = Math.max(1, Math.floor(samples.length / 4));
   const mean = (some: readonly number[]) => some.reduce((sum, one) => sum + one, 0) / some.length;
-  return (
-    mean(samples.slice(-quarter || samples.length)) / mean(samples.slice(quarter, quarter * 2 || samples.length)) - 1
-  );
+  return mean(samples.slice(-quarter)) / mean(samples.slice(quarter, quarter * 2)) - 1;
 }
 
 function percent(share: number): string {

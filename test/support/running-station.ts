@@ -41,7 +41,9 @@ export class RunningStation implements AsyncDisposable {
     const gone = station.#ended.then((code) => {
       throw new Error(`the station ended with ${code}: ${station.said}`);
     });
-    const page = until('the first page', async () => (await fetch(`${station.origin}/dang-nhap`)).ok);
+    const page = until('the first page', async () => {
+      return (await fetch(`${station.origin}/dang-nhap`, { signal: AbortSignal.timeout(5000) })).ok;
+    });
     try {
       await Promise.race([page, gone]);
     } catch (error) {

@@ -19,15 +19,20 @@ export async function until<T>(what: string, ask: () => Promise<T> | T, deadline
   throw new Error(`waited ${deadlineMs} ms in vain: ${what} (last: ${String(last)})`);
 }
 
-/** A port nobody listens on at this moment. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
+/**
+ * A port nobody listens on, below those the kernel gives to whoever asks for any (from 32768 on): what a test opens
+ * there a moment later is not somebody else's by then.
+ */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 22_000);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer().once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }

@@ -8,7 +8,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Locator, type 
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { after, durationMs, HOUR } from '../../src/core/time.ts';
 import { hashToken, newToken } from '../../src/web/session.ts';
-import { freePort } from '../support/wait.ts';
+import { freePort, until } from '../support/wait.ts';
 import { openWeekDesk } from '../support/week.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -65,6 +65,16 @@ async function keepBoth(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Dời', exact: true }).click();
 }
 const boxOf = async (one: Locator) => (await one.boundingBox())!;
+
+/** Where it lies once a stroke's scrolling has run out. */
+async function restingBoxOf(one: Locator) {
+  let before = await boxOf(one);
+  return until('the page has come to rest', async () => {
+    const [last, now] = [before, await boxOf(one)];
+    before = now;
+    return last.x === now.x && last.y === now.y && now;
+  });
+}
 
 async function complaints(page: Page): Promise<string[]> {
   // The page's own policy forbids inline script; axe is handed over by the debugger instead.
@@ -218,7 +228,7 @@ describe('moving', () => {
     await send('touchEnd', []);
     expect(await page.locator('.held').count()).toBe(0);
 
-    const again = await boxOf(cds(page));
+    const again = await restingBoxOf(cds(page));
     const scale = Number(await page.locator('.week').getAttribute('data-scale'));
     const press = (dx: number, dy: number) => [{ x: again.x + 30 + dx, y: again.y + 60 + dy }];
     await send('touchStart', press(0, 0));
