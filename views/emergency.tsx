@@ -4,7 +4,7 @@ import type { Airing, Recording, Zone } from '../src/core/model.ts';
 import type { FieldErrors } from '../src/core/result.ts';
 import { SPEED } from '../src/core/speech.ts';
 import { durationMs, type EpochMs, framesToMs } from '../src/core/time.ts';
-import { formatDateTime, formatTime, lengthInWords } from '../src/core/vietnamese.ts';
+import { formatDateTime, formatTime, lengthInWords, upperFirst } from '../src/core/vietnamese.ts';
 import { type EmergencyLine, EndingBadge, VerdictBadge } from './emergencies.tsx';
 import { EMERGENCY_PATH, howWords, Preview, placesWords, ReadOutFields } from './emergency-order.tsx';
 import { OutcomeBadge } from './outcome.tsx';
@@ -35,14 +35,12 @@ type Props = {
   readonly zone: string;
 };
 
-const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
-
 export const EmergencyPage = (props: Props) => {
   const { emergency, airings, zones, recording, withinHours, judge, now, zone } = props;
   const facts: (readonly [string, unknown])[] = [
     ['Kết quả', <EndingBadge emergency={emergency} />],
     ['Nơi phát', isDrill(emergency) ? 'Một đầu ra (diễn tập)' : placesWords(emergency.zoneIds, zones)],
-    ['Cách phát', capital(howWords(emergency))],
+    ['Cách phát', upperFirst(howWords(emergency))],
     ...(emergency.rank === -1 ? [] : [['Cấp', rankWord(emergency.rank)] as const]),
     ['Người ra lệnh', emergency.commandedBy],
     ['Lý do', emergency.reason],

@@ -3,8 +3,8 @@ import { LANGUAGES, languageWord } from '../src/core/languages.ts';
 import type { Programme, Recording, Topic } from '../src/core/model.ts';
 import type { FieldErrors } from '../src/core/result.ts';
 import { dayOf, framesToMs } from '../src/core/time.ts';
-import { formatClock, formatDate } from '../src/core/vietnamese.ts';
-import { addWords, type EpisodeSheet, lowerFirst, RecordingPlayer } from './episode-parts.tsx';
+import { formatClock, formatDate, lowerFirst } from '../src/core/vietnamese.ts';
+import { addWords, type EpisodeSheet, RecordingPlayer } from './episode-parts.tsx';
 import {
   DateField,
   ErrorSummary,

@@ -128,7 +128,6 @@ export const addWords = ({ issueWord }: Programme): string =>
   `Thêm ${issueWord === 'chuyên mục' ? 'chuyên mục tháng' : issueWord}`;
 
 /** A label within a sentence: `số 02/2025`. */
-export const lowerFirst = (label: string): string => label.charAt(0).toLowerCase() + label.slice(1);
 
 /** What taking an issue away does to the playlist. */
 export function leavesPlaylistWords(coming: readonly EpochMs[], zone: string): string {

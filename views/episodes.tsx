@@ -2,14 +2,13 @@
 import { LANGUAGES, type Language, languageWord, VIETNAMESE } from '../src/core/languages.ts';
 import type { Recording, Topic } from '../src/core/model.ts';
 import { type EpochMs, parseDay } from '../src/core/time.ts';
-import { formatDateAdministrative, formatDateTime, formatDuration } from '../src/core/vietnamese.ts';
+import { formatDateAdministrative, formatDateTime, formatDuration, lowerFirst } from '../src/core/vietnamese.ts';
 import { ApprovalForm } from './approval.tsx';
 import {
   type ApprovalSheet,
   EpisodeBadge,
   type EpisodeSheet,
   leavesPlaylistWords,
-  lowerFirst,
   RecordingPlayer,
   startWords,
   VoidedNotice,

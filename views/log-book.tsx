@@ -2,7 +2,13 @@
 import { asCorrected } from '../src/core/correction.ts';
 import { correctionNote } from '../src/core/evidence-words.ts';
 import { dayOf, framesToMs } from '../src/core/time.ts';
-import { formatDateAdministrative, formatNumber, lengthInWords, weekdayName } from '../src/core/vietnamese.ts';
+import {
+  formatDateAdministrative,
+  formatNumber,
+  lengthInWords,
+  lowerFirst,
+  weekdayName,
+} from '../src/core/vietnamese.ts';
 import { airingKindWord, outcomeWord, reasonWord } from '../src/core/words.ts';
 import { Icon } from './icons.tsx';
 import { atOf, clock, type LogPart } from './log-parts.tsx';
@@ -89,4 +95,3 @@ const BOOK_HEAD = [
 
 /** Below ten with a nought, as documents write counts. */
 const counted = (n: number): string => (n < 10 ? `0${n}` : formatNumber(n));
-const lowerFirst = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);

@@ -1,7 +1,7 @@
 /** What of a day still has nothing to sound, why, and the page where that is mended. */
 import { type DayLine, type DayPlaylist, missingLines } from '../src/core/day-playlist.ts';
 import { type Mend, mendOf } from '../src/core/missing.ts';
-import { formatTime } from '../src/core/vietnamese.ts';
+import { formatTime, lowerFirst } from '../src/core/vietnamese.ts';
 import { missingWord } from '../src/core/words.ts';
 import { Icon } from './icons.tsx';
 import { ROLE_LABELS } from './people.tsx';
@@ -72,5 +72,3 @@ export const MendLink = ({ mend, may, of }: { mend: Mend; may: Props['may']; of:
   ) : (
     <small>Việc của: {ROLE_LABELS[mend.role].label}</small>
   );
-
-const lowerFirst = (words: string): string => words.slice(0, 1).toLowerCase() + words.slice(1);

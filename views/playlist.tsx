@@ -25,6 +25,8 @@ import {
   formatDuration,
   formatHours,
   formatTime,
+  lowerFirst,
+  upperFirst,
   weekdayName,
 } from '../src/core/vietnamese.ts';
 import { DayTypeBadge } from './calendar-days.tsx';
@@ -175,9 +177,6 @@ const Almanac = (on: DayPlaylist['calendar']) => (
     )}
   </p>
 );
-
-const lowerFirst = (words: string): string => words.slice(0, 1).toLowerCase() + words.slice(1);
-const upperFirst = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);
 
 const DayLinks = ({ day, today, unreadable }: DayPlaylist & { unreadable: string | undefined }) => (
   <nav class="days actions" aria-label="Chọn ngày">

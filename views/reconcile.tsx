@@ -4,7 +4,14 @@ import { CAUSE_LIST, causeWord } from '../src/core/causes.ts';
 import { asCorrected } from '../src/core/correction.ts';
 import type { Airing } from '../src/core/model.ts';
 import type { ReportSpan } from '../src/core/periods.ts';
-import { type Closing, DIFFERENCES, type Difference, isClosed, needsCause } from '../src/core/reconcile.ts';
+import {
+  type Closing,
+  type DayFigures,
+  DIFFERENCES,
+  type Difference,
+  isClosed,
+  needsCause,
+} from '../src/core/reconcile.ts';
 import type { FieldErrors } from '../src/core/result.ts';
 import { type DurationMs, durationMs, type EpochMs, parseDay } from '../src/core/time.ts';
 import {
@@ -54,17 +61,8 @@ type Line = {
   readonly proposal: string | undefined;
   readonly orderedBy: string | undefined;
 };
-type Figures = {
-  readonly planned: number;
-  readonly whole: number;
-  readonly broken: number;
-  readonly silent: number;
-  readonly offPlan: number;
-  readonly late: number;
-  readonly differs: number;
-  readonly unaccounted: number;
-  readonly playedMs: number;
-};
+/** Of a day that nobody has closed the chain says nothing yet. */
+type Figures = Omit<DayFigures, 'rows' | 'lastSeq'>;
 type DaySeen = {
   readonly day: string;
   readonly figures: Figures;

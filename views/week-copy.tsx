@@ -1,6 +1,8 @@
 /** Sao chép lịch tuần: to which week, what will be added there, what will not and why. */
+
 import type { Temporal } from 'temporal-polyfill';
 import type { FieldErrors } from '../src/core/result.ts';
+import { lowerFirst } from '../src/core/vietnamese.ts';
 import { Button, ButtonLink, DateField, EmptyState, ErrorSummary, FormEnd, PageHead, Table } from './parts.tsx';
 import { weekPath } from './schedule-tabs.tsx';
 import { weekTitle } from './week.tsx';
@@ -93,5 +95,3 @@ const Rows = ({ caption, rows, last }: { caption: string; rows: readonly CopyRow
     ))}
   </Table>
 );
-
-const lowerFirst = (words: string): string => words.slice(0, 1).toLowerCase() + words.slice(1);

@@ -8,7 +8,7 @@ import { type Holiday, holidaysOf } from './holidays.ts';
 import { type Span, windowsBetween } from './hours.ts';
 import { DAY_TYPES, type DayType, type EnvelopeOverride, type Hours, type Slot, type SpecialDay } from './model.ts';
 import { dayOf, type EpochMs, MINUTE, parseDay, startOfDay } from './time.ts';
-import { formatDateAdministrative, formatHours } from './vietnamese.ts';
+import { formatDateAdministrative, formatHours, lowerFirst } from './vietnamese.ts';
 
 export type CalendarFacts = {
   /** On every day that has no hours of its own. */
@@ -196,5 +196,3 @@ export function rangeWords({ from, until }: Pick<SpecialDay, 'from' | 'until'>):
   const [first, last] = [parseDay(from)!, parseDay(until)!].map(formatDateAdministrative) as [string, string];
   return first === last ? first : `${first}–${last}`;
 }
-
-const lowerFirst = (words: string): string => words.slice(0, 1).toLowerCase() + words.slice(1);

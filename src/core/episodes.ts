@@ -1,8 +1,10 @@
 /** An issue of a programme: what it is called, what comes next, and whether its sound may be heard. */
+
 import type { Temporal } from 'temporal-polyfill';
 import { byLanguage, languageWord, VIETNAMESE } from './languages.ts';
 import type { Approval, Episode, IssueWord, Recording } from './model.ts';
 import type { EpochMs, Frames } from './time.ts';
+import { twoDigits } from './vietnamese.ts';
 
 /** A recording as far as the air cares. */
 export type Sound = Pick<Recording, 'id' | 'state' | 'archivedAt' | 'playoutSha256' | 'playoutFrames'>;
@@ -28,17 +30,15 @@ export type Version = Issue & Pick<Episode, 'language'>;
 export const isValidOn = ({ validFrom, validUntil }: Pick<Episode, 'validFrom' | 'validUntil'>, day: string): boolean =>
   (validFrom === null || validFrom <= day) && (validUntil === null || day <= validUntil);
 
-const pad = (n: number): string => String(n).padStart(2, '0');
-
 /** `Số 02/2025`, `Kỳ 02/2025`, `Chuyên mục tháng 9/2025` (of the months only 1 and 2 are padded, Nghị định 30/2020). */
 export function issueLabel(word: IssueWord, { year, number }: Issue): string {
   switch (word) {
     case 'số':
-      return `Số ${pad(number)}/${year}`;
+      return `Số ${twoDigits(number)}/${year}`;
     case 'kỳ':
-      return `Kỳ ${pad(number)}/${year}`;
+      return `Kỳ ${twoDigits(number)}/${year}`;
     case 'chuyên mục':
-      return `Chuyên mục tháng ${number <= 2 ? pad(number) : number}/${year}`;
+      return `Chuyên mục tháng ${number <= 2 ? twoDigits(number) : number}/${year}`;
     default:
       return word satisfies never;
   }

@@ -6,7 +6,7 @@ import type { Debt, DebtState } from './make-good.ts';
 import type { IssueWord, Obligation } from './model.ts';
 import { type Period, validityOf } from './periods.ts';
 import { dayOf, type EpochMs } from './time.ts';
-import { formatDateAdministrative, formatNumber, formatPercent } from './vietnamese.ts';
+import { formatDateAdministrative, formatNumber, formatPercent, twoDigits, upperFirst } from './vietnamese.ts';
 
 const STATES = {
   met: 'Đạt',
@@ -82,13 +82,11 @@ export const deadlineDay = (deadline: EpochMs, zone: string): Temporal.PlainDate
 export function shortageWords({ period, main, replays }: PeriodLedger, obligation: Obligation, word: string): string {
   const name = periodName(period, obligation);
   const lacks = [
-    main.due > main.done && `${pad(main.due - main.done)} ${word}`,
-    replays.due > replays.done && `${pad(replays.due - replays.done)} lượt phát lại`,
+    main.due > main.done && `${twoDigits(main.due - main.done)} ${word}`,
+    replays.due > replays.done && `${twoDigits(replays.due - replays.done)} lượt phát lại`,
   ].filter(Boolean);
   return `${/^\d/.test(name) ? `Kỳ ${name}` : upperFirst(name)} còn thiếu ${lacks.join(' và ')} (${obligation.code})`;
 }
-
-const upperFirst = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);
 
 // sentences -----------------------------------------------------------------------------------------------------------
 
@@ -102,14 +100,14 @@ export function forecastWords(
   const end = formatDateAdministrative(validityOf(obligation).until);
   const { due, expected, free } = forecast;
   if (periods.every(({ span }) => span.until <= now))
-    return [`Đã hết hạn ngày ${end}: được ${pad(expected)}/${pad(due)} ${word}.`];
+    return [`Đã hết hạn ngày ${end}: được ${twoDigits(expected)}/${twoDigits(due)} ${word}.`];
   const ahead = periods.filter((one) => one.state === 'ahead').length;
   return [
-    `Với tiến độ này, đến hết ${end} được ${pad(expected)}/${pad(due)} ${word}.`,
+    `Với tiến độ này, đến hết ${end} được ${twoDigits(expected)}/${twoDigits(due)} ${word}.`,
     ...(free.length > 0
       ? [`Các kỳ còn trống: ${free.map(({ period }) => periodName(period, obligation)).join(', ')}.`]
       : []),
-    ...(ahead > 0 ? [`Còn ${pad(ahead)} kỳ chưa đến lúc xếp lịch.`] : []),
+    ...(ahead > 0 ? [`Còn ${twoDigits(ahead)} kỳ chưa đến lúc xếp lịch.`] : []),
   ];
 }
 
@@ -124,21 +122,24 @@ export function arithmeticWords({ obligation, arithmetic: sum, state }: Obligati
   const { count } = obligation;
   const counting = `Một lượt được tính khi đã duyệt trước giờ phát, phát từ ${formatPercent(obligation.countsShare ?? COUNTING.share)} thời lượng và, nơi có số liệu, từ ${formatPercent(obligation.countsClusters ?? COUNTING.clusters)} số cụm loa.`;
   if (count === null || state === 'unquantified')
-    return [`Kế hoạch không nêu số lượng nên chỉ đếm, không tính tỷ lệ: đã phát ${pad(sum.done)} ${word}.`, counting];
+    return [
+      `Kế hoạch không nêu số lượng nên chỉ đếm, không tính tỷ lệ: đã phát ${twoDigits(sum.done)} ${word}.`,
+      counting,
+    ];
   const owes = sum.quotas.map(({ year, periods, limit, owed }) => {
-    const whole = `${pad(periods)} kỳ × ${pad(count)} ${word}`;
+    const whole = `${twoDigits(periods)} kỳ × ${twoDigits(count)} ${word}`;
     const isCut = limit !== null && owed < periods * count;
     const cut = isCut ? `, không quá ${formatNumber(limit, 2)}` : '';
-    return `Năm ${year}: ${whole}${cut} = phải phát ${pad(owed)} ${word}.`;
+    return `Năm ${year}: ${whole}${cut} = phải phát ${twoDigits(owed)} ${word}.`;
   });
   return [
     `Từ ngày ${formatDateAdministrative(sum.dutyStart)}, ${RULES[obligation.startRule ?? 'remaining']}.`,
     ...owes,
-    `Đã phát ${pad(sum.done)} ${word}, đã xếp lịch ${pad(sum.planned)}.`,
-    `Các kỳ đã qua thiếu ${pad(sum.missing)}, phát thêm ở kỳ khác ${pad(sum.surplus)}: chậm ${pad(sum.behind)} ${word}.`,
+    `Đã phát ${twoDigits(sum.done)} ${word}, đã xếp lịch ${twoDigits(sum.planned)}.`,
+    `Các kỳ đã qua thiếu ${twoDigits(sum.missing)}, phát thêm ở kỳ khác ${twoDigits(sum.surplus)}: chậm ${twoDigits(sum.behind)} ${word}.`,
     ...(sum.replaysDue > 0
       ? [
-          `Phát lại: phải ${pad(sum.replaysDue)} lượt, đã phát ${pad(sum.replaysDone)}, đã xếp lịch ${pad(sum.replaysPlanned)}; các kỳ đã qua thiếu ${pad(sum.replaysMissing)}. Lượt phát lại chỉ tính trong kỳ của số đó.`,
+          `Phát lại: phải ${twoDigits(sum.replaysDue)} lượt, đã phát ${twoDigits(sum.replaysDone)}, đã xếp lịch ${twoDigits(sum.replaysPlanned)}; các kỳ đã qua thiếu ${twoDigits(sum.replaysMissing)}. Lượt phát lại chỉ tính trong kỳ của số đó.`,
         ]
       : []),
     counting,
@@ -147,9 +148,8 @@ export function arithmeticWords({ obligation, arithmetic: sum, state }: Obligati
 
 /** `Không phát lúc …` is for the page to say; this is what is owed: `01 số`, `01 lượt phát lại`. */
 export const debtWords = ({ kind }: Debt, word: string): string =>
-  kind === 'replay' ? `${pad(1)} lượt phát lại` : `${pad(1)} ${word}`;
+  kind === 'replay' ? `${twoDigits(1)} lượt phát lại` : `${twoDigits(1)} ${word}`;
 
-const pad = (n: number): string => String(n).padStart(2, '0');
 /** `21/9`, `07/9`. */
 const dayAndMonth = (day: Temporal.PlainDate): string => formatDateAdministrative(day).replace(/\/\d+$/, '');
 
@@ -162,7 +162,7 @@ export function assessmentOf({ obligation, state, periods, arithmetic }: Obligat
   const waiting = periods.find(isWaitingForReplays);
   if (waiting && state !== 'late' && state !== 'not-met' && obligation.period === 'month')
     return replaysOf(waiting, zone);
-  return `${dutyStateWord(state)} (${pad(arithmetic.metOfBegun)}/${pad(arithmetic.begun)} kỳ)`;
+  return `${dutyStateWord(state)} (${twoDigits(arithmetic.metOfBegun)}/${twoDigits(arithmetic.begun)} kỳ)`;
 }
 
 const isWaitingForReplays = ({ state, main, replays }: PeriodLedger): boolean =>
@@ -171,7 +171,7 @@ const isWaitingForReplays = ({ state, main, replays }: PeriodLedger): boolean =>
 function replaysOf({ period, replays, replayEntries }: PeriodLedger, zone: string): string {
   const left = Array.from({ length: replays.due - replays.done }, (_, i) => {
     const place = replayEntries[i];
-    return `lần ${pad(replays.done + i + 1)} ${place ? `xếp lịch ngày ${dayAndMonth(dayOf(place.plannedStart, zone))}` : 'chưa xếp lịch'}`;
+    return `lần ${twoDigits(replays.done + i + 1)} ${place ? `xếp lịch ngày ${dayAndMonth(dayOf(place.plannedStart, zone))}` : 'chưa xếp lịch'}`;
   });
-  return `Tháng ${period.from.month}: đã phát lại ${pad(replays.done)}/${pad(replays.due)} lần, ${left.join(', ')}`;
+  return `Tháng ${period.from.month}: đã phát lại ${twoDigits(replays.done)}/${twoDigits(replays.due)} lần, ${left.join(', ')}`;
 }

@@ -7,7 +7,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { SlotRule } from './model.ts';
 import { knownRule } from './recurrence.ts';
 import type { ByDay, RuleParts } from './recurrence-parts.ts';
-import { formatDateAdministrative, weekdayName } from './vietnamese.ts';
+import { formatDateAdministrative, upperFirst, weekdayName } from './vietnamese.ts';
 
 const NUMBERS = ['không', 'một', 'hai', 'ba', 'bốn', 'năm', 'sáu', 'bảy', 'tám', 'chín', 'mười'];
 const UNITS = { DAILY: 'ngày', WEEKLY: 'tuần', MONTHLY: 'tháng', YEARLY: 'năm' };
@@ -34,7 +34,7 @@ export function describeRule(rule: SlotRule): string {
           last === undefined ? '' : `đến hết ${formatDateAdministrative(last)}`,
         ];
   const sentence = [...said, ...exceptions].filter((part) => part !== '').join(', ');
-  return capital(sentence).replace('Hằng ngày, lúc', 'Hằng ngày lúc');
+  return upperFirst(sentence).replace('Hằng ngày, lúc', 'Hằng ngày lúc');
 }
 
 /** The pieces that say on which days, or undefined when the rule has no short name. */
@@ -132,7 +132,6 @@ function datesAfter(word: string, dates: readonly string[]): string {
 
 const and = (items: readonly string[]): string =>
   items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} và ${items.at(-1)}`;
-const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 /** 02/9: the day of a yearly rule need not exist in each of its months. */
 const dayAndMonth = (day: number, month: number): string =>
   `${String(day).padStart(2, '0')}/${month < 3 ? `0${month}` : month}`;

@@ -7,7 +7,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { type Session, sessionsOf } from './day-playlist.ts';
 import { type EnvelopeOverride, type Hours, type SessionLimits, WHOLE_COMMUNE, type ZonedLimits } from './model.ts';
 import { type DurationMs, durationMs, type EpochMs, HOUR, inZone, MINUTE, startOfDay } from './time.ts';
-import { formatTime, lengthInWords } from './vietnamese.ts';
+import { formatTime, lengthInWords, twoDigits } from './vietnamese.ts';
 
 export type Spot = { readonly start: EpochMs; readonly length: DurationMs; readonly zoneId: string };
 
@@ -81,11 +81,10 @@ export function airtimeOf(spots: readonly Pick<Spot, 'start' | 'length'>[]): Dur
 export function wallClockOn(day: Temporal.PlainDate, zone: string): (at: EpochMs) => string {
   const opens = startOfDay(day, zone);
   const isPlain = startOfDay(day.add({ days: 1 }), zone) - opens === 24 * HOUR && inZone(opens, zone).hour === 0;
-  const pad = (n: number): string => String(Math.floor(n)).padStart(2, '0');
   return (at) => {
     const into = at - opens;
     if (!isPlain || into < 0 || into >= 24 * HOUR) return formatTime(at, zone);
-    return `${pad(into / HOUR)}:${pad((into % HOUR) / MINUTE)}`;
+    return `${twoDigits(Math.floor(into / HOUR))}:${twoDigits(Math.floor((into % HOUR) / MINUTE))}`;
   };
 }
 
@@ -108,12 +107,10 @@ export function marginWords({ name, airtime, limit }: Measured): string {
     : `${planned}, còn ${lengthInWords(durationMs(limit - airtime))} so với mức tối đa ${lengthInWords(limit)}`;
 }
 
-const pad = (n: number): string => String(n).padStart(2, '0');
-
 /** `Có 04 buổi phát, vượt 01 buổi so với mức tối đa 03 buổi một ngày`. */
 export function countWords({ sessions, limit }: Counted): string {
   const left = limit - sessions.length;
-  const planned = `Có ${pad(sessions.length)} buổi phát`;
-  if (left < 0) return `${planned}, vượt ${pad(-left)} buổi so với mức tối đa ${pad(limit)} buổi một ngày`;
-  return left === 0 ? `${planned}, vừa đủ mức tối đa một ngày` : `${planned}, còn được thêm ${pad(left)} buổi`;
+  const planned = `Có ${twoDigits(sessions.length)} buổi phát`;
+  if (left < 0) return `${planned}, vượt ${twoDigits(-left)} buổi so với mức tối đa ${twoDigits(limit)} buổi một ngày`;
+  return left === 0 ? `${planned}, vừa đủ mức tối đa một ngày` : `${planned}, còn được thêm ${twoDigits(left)} buổi`;
 }

@@ -5,7 +5,7 @@
 import type { Entry, Missing } from './model.ts';
 import { itemKey } from './playlist.ts';
 import { type DurationMs, durationMs, type EpochMs, SECOND } from './time.ts';
-import { formatTime, lengthInWords } from './vietnamese.ts';
+import { formatTime, lengthInWords, lowerFirst } from './vietnamese.ts';
 import { missingWord } from './words.ts';
 
 export type SignedEntry = {
@@ -91,4 +91,3 @@ export function differences(signed: readonly SignedEntry[], now: readonly Signed
 }
 
 const soundOf = ({ recordingId, playoutSha256 }: SignedEntry): string => `${recordingId} ${playoutSha256}`;
-const lowerFirst = (words: string): string => words.slice(0, 1).toLowerCase() + words.slice(1);

@@ -6,22 +6,24 @@ import { Temporal } from 'temporal-polyfill';
 import type { Hours } from './model.ts';
 import { type DurationMs, type EpochMs, inZone } from './time.ts';
 
-const pad = (n: number): string => String(n).padStart(2, '0');
+export const twoDigits = (n: number): string => String(n).padStart(2, '0');
 
 // dates ---------------------------------------------------------------------------------------------------------------
 
 /** `05/09/2025`, as screens and spreadsheets show it. */
-export const formatDate = (day: Temporal.PlainDate): string => `${pad(day.day)}/${pad(day.month)}/${day.year}`;
+export const formatDate = (day: Temporal.PlainDate): string =>
+  `${twoDigits(day.day)}/${twoDigits(day.month)}/${day.year}`;
 
 /** `05/9/2025`: the day is padded, and of the months only 1 and 2 (Nghị định 30/2020). */
 export const formatDateAdministrative = (day: Temporal.PlainDate): string =>
-  `${pad(day.day)}/${administrativeMonth(day)}/${day.year}`;
+  `${twoDigits(day.day)}/${administrativeMonth(day)}/${day.year}`;
 
 /** `ngày 05 tháng 9 năm 2025`. */
 export const formatDateLong = (day: Temporal.PlainDate): string =>
-  `ngày ${pad(day.day)} tháng ${administrativeMonth(day)} năm ${day.year}`;
+  `ngày ${twoDigits(day.day)} tháng ${administrativeMonth(day)} năm ${day.year}`;
 
-const administrativeMonth = (day: Temporal.PlainDate): string => (day.month <= 2 ? pad(day.month) : String(day.month));
+const administrativeMonth = (day: Temporal.PlainDate): string =>
+  day.month <= 2 ? twoDigits(day.month) : String(day.month);
 
 const WEEKDAYS = ['Thứ Hai', 'Thứ Ba', 'Thứ Tư', 'Thứ Năm', 'Thứ Sáu', 'Thứ Bảy', 'Chủ nhật'] as const;
 const WEEKDAYS_SHORT = ['T2', 'T3', 'T4', 'T5', 'T6', 'T7', 'CN'] as const;
@@ -75,7 +77,9 @@ export function parseTime(typed: string): string | undefined {
   const match = TIME.exec(text) ?? BARE_TIME.exec(text);
   if (!match || /:$/.test(text)) return undefined;
   const [hour, minute, second] = [Number(match[1]), Number(match[2] ?? 0), Number(match[3] ?? 0)];
-  return hour < 24 && minute < 60 && second < 60 ? `${pad(hour)}:${pad(minute)}:${pad(second)}` : undefined;
+  return hour < 24 && minute < 60 && second < 60
+    ? `${twoDigits(hour)}:${twoDigits(minute)}:${twoDigits(second)}`
+    : undefined;
 }
 
 /** The hour as people say it, which no typing mistake between 3 and 15 survives: `3 giờ sáng`, `3 giờ chiều`. */
@@ -104,7 +108,7 @@ export function outsideHoursWords(time: string, hours: Hours): string | undefine
 export const formatDuration = (length: DurationMs): string => inUnits(length, String);
 
 /** The same as documents write it, two digits: `02 giờ 20 phút`, `05 phút`. */
-export const lengthInWords = (length: DurationMs): string => inUnits(length, pad);
+export const lengthInWords = (length: DurationMs): string => inUnits(length, twoDigits);
 
 function inUnits(length: DurationMs, write: (n: number) => string): string {
   const { hours, minutes, seconds } = split(length);
@@ -118,7 +122,9 @@ function inUnits(length: DurationMs, write: (n: number) => string): string {
 /** `15:00`, `1:02:03`: a length in a column of lengths. */
 export function formatClock(length: DurationMs): string {
   const { hours, minutes, seconds } = split(length);
-  return hours > 0 ? `${hours}:${pad(minutes)}:${pad(seconds)}` : `${pad(minutes)}:${pad(seconds)}`;
+  return hours > 0
+    ? `${hours}:${twoDigits(minutes)}:${twoDigits(seconds)}`
+    : `${twoDigits(minutes)}:${twoDigits(seconds)}`;
 }
 
 function split(length: DurationMs): { hours: number; minutes: number; seconds: number } {
@@ -154,3 +160,7 @@ export const fold = (text: string): string =>
 
 /** `fold` with i and y made one, for quý/quí and kỹ/kĩ: the second try of a search. */
 export const foldLoose = (text: string): string => fold(text).replace(/y/g, 'i');
+
+/** A sentence's first letter, where what follows a comma or begins a line is made of words said elsewhere. */
+export const lowerFirst = (words: string): string => words.slice(0, 1).toLowerCase() + words.slice(1);
+export const upperFirst = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);

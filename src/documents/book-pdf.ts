@@ -1,8 +1,8 @@
 /** A book of the station as a PDF: landscape A4 with the heading of Nghị định 30/2020 and the table's head on every sheet. */
 import type { Content, TableCell } from 'pdfmake';
 import { type Book, type BookCell, type BookColumn, cellText, isFigure } from '../core/book.ts';
-import { capitals, FORM, LINES, MOTTO, NATION } from './nd30.ts';
-import { line, numberFrom, points, rule, sideBySide, writePdf } from './pdf-parts.ts';
+import { capitals, FORM } from './nd30.ts';
+import { line, numberFrom, points, sideBySide, whoAndNation, writePdf } from './pdf-parts.ts';
 
 const { type, margin, page } = FORM;
 const WIDTH = page.height - margin.left - margin.right;
@@ -27,21 +27,7 @@ export function writeBookPdf(book: Book): Promise<Buffer> {
 }
 
 function headOf({ parentAgency, agency }: Book): Content {
-  const name = capitals(agency);
-  return sideBySide(HEADING, [
-    [
-      [
-        ...(parentAgency ? [line(capitals(parentAgency), { size: type.agency })] : []),
-        line(name, { size: type.agency, bold: true }),
-        rule(LINES.agency(name)),
-      ],
-      [
-        line(NATION, { size: type.nation, bold: true }),
-        line(MOTTO, { size: type.motto, bold: true }),
-        rule(LINES.motto),
-      ],
-    ],
-  ]);
+  return sideBySide(HEADING, [whoAndNation(parentAgency, agency)]);
 }
 
 function tableOf({ columns, rows, total }: Book): Content {

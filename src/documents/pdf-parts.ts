@@ -6,7 +6,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import pdfmake, { type Content, type Margins, type PageHeader, type Section, type TableCell } from 'pdfmake';
-import { FORM } from './nd30.ts';
+import { capitals, FORM, LINES, MOTTO, NATION } from './nd30.ts';
 
 export const points = (mm: number): number => (mm * 72) / 25.4;
 
@@ -84,3 +84,17 @@ export const sideBySide = (widths: readonly number[], rows: Content[][][]): Cont
   layout: { defaultBorder: false, paddingLeft: none, paddingRight: none, paddingTop: none, paddingBottom: none },
 });
 const none = (): number => 0;
+
+/** The first row of every sheet's heading: who writes, and under which nation and motto (cells 1 and 2 of Phụ lục I). */
+export function whoAndNation(parentAgency: string, agency: string): Content[][] {
+  const { type } = FORM;
+  const name = capitals(agency);
+  return [
+    [
+      ...(parentAgency ? [line(capitals(parentAgency), { size: type.agency })] : []),
+      line(name, { size: type.agency, bold: true }),
+      rule(LINES.agency(name)),
+    ],
+    [line(NATION, { size: type.nation, bold: true }), line(MOTTO, { size: type.motto, bold: true }), rule(LINES.motto)],
+  ];
+}

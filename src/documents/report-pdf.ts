@@ -10,14 +10,12 @@ import {
   type Letter,
   type LetterPicture,
   LINES,
-  MOTTO,
-  NATION,
   type PaperTable,
   recipientLines,
   signerLines,
   splitBody,
 } from './nd30.ts';
-import { line, numberFrom, points, rule, sideBySide, writePdf } from './pdf-parts.ts';
+import { line, numberFrom, points, rule, sideBySide, whoAndNation, writePdf } from './pdf-parts.ts';
 
 const { type } = FORM;
 
@@ -54,20 +52,8 @@ export async function writeReportPdf(letter: Letter): Promise<Buffer> {
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);
 
 function headOf({ parentAgency, agency, number, place, day }: Letter): Content {
-  const name = capitals(agency);
   return sideBySide(FORM.columns, [
-    [
-      [
-        ...(parentAgency ? [line(capitals(parentAgency), { size: type.agency })] : []),
-        line(name, { size: type.agency, bold: true }),
-        rule(LINES.agency(name)),
-      ],
-      [
-        line(NATION, { size: type.nation, bold: true }),
-        line(MOTTO, { size: type.motto, bold: true }),
-        rule(LINES.motto),
-      ],
-    ],
+    whoAndNation(parentAgency, agency),
     [[line(`Số: ${number}`, { size: type.number })], [line(`${place}, ${day}`, { size: type.day, italics: true })]],
   ]);
 }

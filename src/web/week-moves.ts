@@ -13,7 +13,7 @@ import { describeRule } from '../core/recurrence-words.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
 import { moveDay, moveRule, splitRule } from '../core/rule-move.ts';
 import { type DurationMs, dayOf, type EpochMs, inZone, placeInZone } from '../core/time.ts';
-import { formatDateAdministrative, formatDuration, formatTime, weekdayName } from '../core/vietnamese.ts';
+import { formatDateAdministrative, formatDuration, formatTime, upperFirst, weekdayName } from '../core/vietnamese.ts';
 import { calendarOf } from './calendar.ts';
 import { questionsOfMove, scheduleWith, settleMove } from './move-clashes.ts';
 import { checkException, checkSlot, findOccurrence, freeSlotId, type Occurrence } from './schedule-changes.ts';
@@ -107,7 +107,7 @@ const planOne: Plan = (station, occurrence, { start, length }, { reason, madeBy 
     recordingId: exception?.recordingId ?? null,
     session: exception?.session ?? null,
   };
-  const consequence = `${capital(whenWords(start, zone))}, ${formatDuration(length)}. Các lượt khác giữ nguyên.`;
+  const consequence = `${upperFirst(whenWords(start, zone))}, ${formatDuration(length)}. Các lượt khác giữ nguyên.`;
   const draft = { ...input, slotId: slot.id, recurrenceId, reason, madeBy, madeAt: station.clock() };
   const { movedTo, durationMs, episodeId, recordingId, session } = input;
   const isAsRuled = (movedTo ?? durationMs ?? episodeId ?? recordingId ?? session) === null;
@@ -234,5 +234,3 @@ function oneClash({ slots, count, meetings }: Clash, of: string, zone: string): 
   const more = count > 1 ? ` và ${count - 1} lần khác` : '';
   return `Trùng lịch với “${other.title}” lúc ${whenWords(meetings[0]!.from, zone)}${more}`;
 }
-
-const capital = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);

@@ -11,7 +11,7 @@ import { type MoveChoice, MoveChoices, MoveOccurrencePage, type MoveProps } from
 import { partOfDay } from '../core/day-playlist.ts';
 import type { FieldErrors } from '../core/result.ts';
 import { type DurationMs, dayOf, inZone, mondayOf, parseDay, placeInZone } from '../core/time.ts';
-import { formatDate, formatDuration, parseDate } from '../core/vietnamese.ts';
+import { formatDate, formatDuration, parseDate, upperFirst } from '../core/vietnamese.ts';
 import type { PlacedLine } from '../core/week.ts';
 import { sheetOf } from '../core/week-sheet.ts';
 import { kindWord } from '../core/words.ts';
@@ -47,7 +47,9 @@ export function weekScreen(station: Station, changes: Changes): Hono<Env> {
       sheet: {
         monday,
         agencyName,
-        hours: capital(hours.map(({ from, until }) => `${partOfDay(from).toLowerCase()} ${from}–${until}`).join(', ')),
+        hours: upperFirst(
+          hours.map(({ from, until }) => `${partOfDay(from).toLowerCase()} ${from}–${until}`).join(', '),
+        ),
         sessions: sheetOf(week, (line) => sheetWords(line, abbrs)),
       },
       last: changes.last(c.get('user')!.id),
@@ -144,7 +146,7 @@ export function weekScreen(station: Station, changes: Changes): Hono<Env> {
       const move = planMove(station, occurrence, target, scope, { madeBy });
       return {
         scope,
-        label: capital(SCOPE_WORDS[scope]),
+        label: upperFirst(SCOPE_WORDS[scope]),
         words: move.ok ? move.value.consequence : move.error,
         isPossible: move.ok,
         clashes: move.ok ? move.value.clashes : [],
@@ -265,5 +267,3 @@ function parseMonth(typed: string): Temporal.PlainYearMonth | undefined {
   const first = parseDay(`${isoYear ?? year}-${(isoMonth ?? month ?? '').padStart(2, '0')}-01`);
   return first?.toPlainYearMonth();
 }
-
-const capital = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);

@@ -1,65 +1,26 @@
-/** The operator's day in a real browser: lines moved by keyboard, mouse and finger, with undo; without script by buttons. */
-import { readFileSync } from 'node:fs';
-import type { Server } from 'node:http';
-import { createRequire } from 'node:module';
-import { serve } from '@hono/node-server';
-import type AxeModule from 'axe-core';
-import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { Temporal } from 'temporal-polyfill';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { after, durationMs, HOUR } from '../../src/core/time.ts';
-import { hashToken, newToken } from '../../src/web/session.ts';
+import { describe, expect, it } from 'vitest';
+import { durationMs } from '../../src/core/time.ts';
+import { complaints, useBrowser } from '../support/browser.ts';
 import { at } from '../support/schedule.ts';
-import { freePort } from '../support/wait.ts';
 import { openWeekDesk, wall } from '../support/week.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Where pictures are left for somebody to look at. */
 const PICTURES = process.env.PICTURES;
 const DAY = '2025-09-10';
 const PHONE = { width: 390, height: 844 };
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-background-networking'],
-  });
-});
-afterAll(() => browser?.close());
-
+const openPage = useBrowser();
 async function openBrowser(options: BrowserContextOptions = {}) {
   const desk = await openWeekDesk();
   const { web } = desk;
-  const token = newToken();
-  const { user } = web.user();
-  web.station.stores.credentials.addSession({
-    tokenHash: hashToken(token),
-    ...{ userId: user.id, createdAt: web.now, seenAt: web.now, expiresAt: after(web.now, durationMs(12 * HOUR)) },
-  });
-  const port = await freePort();
-  const server = serve({ fetch: web.app.fetch, port }) as Server;
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  onTestFinished(async () => {
-    web.letGo();
-    await context.close();
-    const closed = new Promise((resolve) => server.close(resolve));
-    server.closeAllConnections();
-    await closed;
-  });
-  const origin = `http://localhost:${port}`;
-  await context.addCookies([{ name: 'phien', value: token, url: origin }]);
-  const page = await context.newPage();
-  const faults: string[] = [];
-  page.on('pageerror', (error) => faults.push(String(error)));
-  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-  const open = async (path: string) => void (await page.goto(origin + path));
   const order = () =>
     desk.entries
       .onDay(Temporal.PlainDate.from(DAY), web.station.config.zone)
       .filter(({ plannedStart }) => plannedStart >= at(`${DAY} 17:02`) && plannedStart < at(`${DAY} 17:30`))
       .map((one) => `${wall(one.plannedStart).split(' ')[1]} ${one.slotId}`);
-  return { ...desk, user, page, open, order, faults };
+  return { ...desk, ...(await openPage(web, options)), order };
 }
 
 const row = (page: Page, slotId: string): Locator => page.locator(`tr[data-address="${slotId}/${DAY}/0"]`);
@@ -69,17 +30,6 @@ const middle = async (one: Locator) => {
   const { x, y, width, height } = (await one.boundingBox())!;
   return { x: x + width / 2, y: y + height / 2 };
 };
-
-async function complaints(page: Page): Promise<string[]> {
-  // The page's own policy forbids inline script; axe is handed over by the debugger instead.
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as typeof globalThis & { axe: typeof AxeModule };
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    const { violations } = await axe.run({ runOnly: tags });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-  });
-}
 
 const PLANNED = ['17:02 ban-tin-xa-phat-moi', '17:10 cds-phat-moi', '17:25 thong-bao-chieu'];
 const MOVED = ['17:02 cds-phat-moi', '17:17 ban-tin-xa-phat-moi', '17:25 thong-bao-chieu'];

@@ -1,44 +1,12 @@
-/** The slot form in a real browser: what it says of itself while somebody types. */
-import type { Server } from 'node:http';
-import { serve } from '@hono/node-server';
-import { type Browser, chromium } from 'playwright-core';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { after, durationMs, HOUR } from '../../src/core/time.ts';
-import { hashToken, newToken } from '../../src/web/session.ts';
-import { freePort } from '../support/wait.ts';
+import { expect, it } from 'vitest';
+import { useBrowser } from '../support/browser.ts';
 import { openWeekDesk } from '../support/week.ts';
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-background-networking'],
-  });
-});
-afterAll(() => browser?.close());
-
+const openPage = useBrowser();
 async function openForm(path: string) {
   const desk = await openWeekDesk();
-  const { web } = desk;
-  const token = newToken();
-  web.station.stores.credentials.addSession({
-    ...{ tokenHash: hashToken(token), userId: web.user().user.id, createdAt: web.now, seenAt: web.now },
-    expiresAt: after(web.now, durationMs(HOUR)),
-  });
-  const port = await freePort();
-  const server = serve({ fetch: web.app.fetch, port }) as Server;
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  onTestFinished(async () => {
-    web.letGo();
-    await context.close();
-    const closed = new Promise((resolve) => server.close(resolve));
-    server.closeAllConnections();
-    await closed;
-  });
-  const origin = `http://localhost:${port}`;
-  await context.addCookies([{ name: 'phien', value: token, url: origin }]);
-  const page = await context.newPage();
-  await page.goto(origin + path);
+  const { page, open } = await openPage(desk.web);
+  await open(path);
   return { ...desk, page, preview: page.locator('#preview') };
 }
 

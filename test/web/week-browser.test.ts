@@ -1,59 +1,19 @@
 /** The week in a real browser: laid out to scale, moved by mouse, finger and keyboard, read by axe, printed on one page. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import type { Server } from 'node:http';
-import { createRequire } from 'node:module';
-import { serve } from '@hono/node-server';
-import type AxeModule from 'axe-core';
-import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { after, durationMs, HOUR } from '../../src/core/time.ts';
-import { hashToken, newToken } from '../../src/web/session.ts';
-import { freePort, until } from '../support/wait.ts';
+import { writeFileSync } from 'node:fs';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { complaints, useBrowser } from '../support/browser.ts';
+import { until } from '../support/wait.ts';
 import { openWeekDesk } from '../support/week.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Where pictures and the printed page are left for somebody to look at. */
 const PICTURES = process.env.PICTURES;
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-background-networking'],
-  });
-});
-afterAll(() => browser?.close());
-
-async function openBrowser(options: BrowserContextOptions = {}) {
+const openPage = useBrowser();
+const openBrowser = async (options: BrowserContextOptions = {}) => {
   const desk = await openWeekDesk();
-  const { web } = desk;
-  const token = newToken();
-  web.station.stores.credentials.addSession({
-    tokenHash: hashToken(token),
-    userId: web.user().user.id,
-    createdAt: web.now,
-    seenAt: web.now,
-    expiresAt: after(web.now, durationMs(HOUR)),
-  });
-  const port = await freePort();
-  const server = serve({ fetch: web.app.fetch, port }) as Server;
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  onTestFinished(async () => {
-    web.letGo();
-    await context.close();
-    const closed = new Promise((resolve) => server.close(resolve));
-    server.closeAllConnections();
-    await closed;
-  });
-  const origin = `http://localhost:${port}`;
-  await context.addCookies([{ name: 'phien', value: token, url: origin }]);
-  const page = await context.newPage();
-  const faults: string[] = [];
-  page.on('pageerror', (error) => faults.push(String(error)));
-  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-  const open = async (path: string) => void (await page.goto(origin + path));
-  return { ...desk, page, open, faults };
-}
+  return { ...desk, ...(await openPage(desk.web, options)) };
+};
 
 const block = (page: Page, path: string): Locator => page.locator(`.block[data-path="/lich-phat/${path}/xep"]`);
 const cds = (page: Page): Locator => block(page, 'cds-phat-moi/2025-09-10');
@@ -74,19 +34,6 @@ async function restingBoxOf(one: Locator) {
     before = now;
     return last.x === now.x && last.y === now.y && now;
   });
-}
-
-async function complaints(page: Page): Promise<string[]> {
-  // The page's own policy forbids inline script; axe is handed over by the debugger instead.
-  await page.evaluate(AXE);
-  const found = await page.evaluate(async () => {
-    const { axe } = globalThis as typeof globalThis & { axe: typeof AxeModule };
-    const { violations } = await axe.run({
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-  });
-  return found;
 }
 
 describe('the timetable', () => {
