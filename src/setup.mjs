@@ -47,6 +47,7 @@ function installPrograms() {
   ];
   if (forTests) {
     wanted.push(['icecast2', 'icecast2'], ['chromium', 'chromium']);
+    wanted.push(['pulseaudio', 'pulseaudio']);
     wanted.push(['poppler-utils', 'pdftotext'], ['libreoffice-writer-nogui', 'soffice']);
   }
   if (process.argv.includes('--peer')) wanted.push(['liquidsoap', 'liquidsoap']);
@@ -66,6 +67,7 @@ function build() {
     'src/main.ts',
     'src/playout.ts',
     'src/web.ts',
+    'src/ingest-worker.ts',
     'src/cli.ts',
     'src/recorder.ts',
     'src/export.ts',
@@ -95,9 +97,16 @@ function bundle(entries, fresh) {
     '--target=node20',
     '--format=esm',
     // Whatever is native, or loaded only when it is needed; all else is bundled, which starts a quarter faster.
-    ...['better-sqlite3', '@node-rs/argon2', 'fluent-ffmpeg', 'umzug', 'esbuild', 'docx', 'pdfmake'].map(
-      (name) => `--external:${name}`,
-    ),
+    ...[
+      'better-sqlite3',
+      '@node-rs/argon2',
+      'fluent-ffmpeg',
+      'umzug',
+      'esbuild',
+      'docx',
+      'pdfmake',
+      '@zxcvbn-ts/language-common',
+    ].map((name) => `--external:${name}`),
     "--banner:js=import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
     '--jsx=automatic',
     '--jsx-import-source=hono/jsx',
