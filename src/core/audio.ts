@@ -10,13 +10,29 @@ import { formatDuration } from './vietnamese.ts';
 /** Demuxers an upload may meet (product F2). Everything else, playlists above all, never sees the bytes. */
 export const DEMUXERS = 'mp3,aac,mov,wav,w64,flac,ogg,asf,amr,matroska,aiff,caf';
 
+/**
+ * Decoders, and the codecs ffprobe may name: the ones of these containers that phones and offices write. No picture's.
+ */
+export const CODECS =
+  'mp3,mp3float,mp2,mp2float,mp1,mp1float,aac,alac,flac,vorbis,opus,speex,ac3,eac3,wmav1,wmav2,wmapro,wmalossless,wmavoice,' +
+  'amr_nb,amrnb,amr_wb,amrwb,gsm,gsm_ms,adpcm_ms,adpcm_ima_wav,adpcm_ima_qt,pcm_alaw,pcm_mulaw,pcm_u8,pcm_s8,pcm_s16le,' +
+  'pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,pcm_f64le,pcm_f64be';
+const KNOWN_CODECS = new Set(CODECS.split(','));
+
 export const SHORTEST = durationMs(100);
 export const LONGEST = durationMs(4 * HOUR);
+/** What more channels are laid out like, nobody knows. */
+export const MOST_CHANNELS = 8;
+/** From the telephone to the studio; anything else is a broken header. */
+const RATES = { least: 4000, most: 384_000 } as const;
 
 export type IngestFailure =
   | { readonly kind: 'empty' | 'missing' | 'text' | 'playlist' | 'unrecognised' | 'no-audio' }
   | { readonly kind: 'too-short' | 'too-long' | 'timeout' | 'gave-up' | 'internal' | 'damaged' }
   | { readonly kind: 'not-audio'; readonly what: string }
+  | { readonly kind: 'torn' }
+  | { readonly kind: 'channels'; readonly count: number }
+  | { readonly kind: 'sample-rate'; readonly hertz: number }
   | { readonly kind: 'unsupported'; readonly format: string }
   | { readonly kind: 'truncated'; readonly heard?: DurationMs; readonly promised?: DurationMs };
 
@@ -31,6 +47,12 @@ export function explain(failure: IngestFailure): string {
       return 'Tệp này không phải âm thanh: nội dung là văn bản.';
     case 'playlist':
       return 'Tệp là danh sách phát (m3u8, m3u, pls…), không phải âm thanh; hãy tải lên chính tệp âm thanh.';
+    case 'torn':
+      return 'Tệp gốc trong kho không còn nguyên vẹn (mất điện đột ngột hoặc hỏng đĩa); hãy tải lên lại.';
+    case 'channels':
+      return `Tệp có ${failure.count} kênh, nhiều nhất được ${MOST_CHANNELS}; hãy trộn xuống hai kênh rồi tải lên.`;
+    case 'sample-rate':
+      return `Tần số lấy mẫu ${failure.hertz} Hz không dùng được; hãy lưu lại ở 44.100 hoặc 48.000 Hz.`;
     case 'not-audio':
       return `Tệp này không phải âm thanh: nội dung là ${failure.what}.`;
     case 'unsupported':
@@ -93,7 +115,7 @@ const STRANGERS: readonly (readonly [magic: string, what: string])[] = [
   ['7z\xbc\xaf', 'tệp nén 7z'],
   ['MZ', 'chương trình Windows'],
 ];
-const PLAYLIST = /^\s*(#EXTM3U|ffconcat\s|\[playlist\])|<(asx|smil|mpd|playlist|trackList)[\s>]/i;
+const PLAYLIST = /^\s*(#EXTM3U|ffconcat\s|\[(playlist|reference)\])|<(asx|smil|mpd|playlist|trackList)[\s>]/i;
 
 /** What the two ends of a file (`HEAD_BYTES`, `TAIL_BYTES`, overlapping when it is small) say against it. */
 export function judgeShape(head: Uint8Array, tail: Uint8Array, bytes: number): IngestFailure | undefined {
@@ -179,11 +201,15 @@ export function soundOf({ format, streams }: ProbeReport): Result<Sound, IngestF
   if ((numberIn(format.probe_score) ?? 0) < 12) return err({ kind: 'unrecognised' });
   const stream = streams.find((one) => one.codec_type === 'audio');
   if (!stream) return err({ kind: 'no-audio' });
+  const codec = String(stream.codec_name);
+  if (codec === 'unknown') return err({ kind: 'unrecognised' });
+  if (!KNOWN_CODECS.has(codec)) return err({ kind: 'unsupported', format: codec.toUpperCase() });
   const sampleRate = numberIn(stream.sample_rate) ?? 0;
   const channels = numberIn(stream.channels) ?? 0;
   if (sampleRate < 1 || channels < 1) return err({ kind: 'unrecognised' });
+  if (channels > MOST_CHANNELS) return err({ kind: 'channels', count: channels });
+  if (sampleRate < RATES.least || sampleRate > RATES.most) return err({ kind: 'sample-rate', hertz: sampleRate });
 
-  const codec = String(stream.codec_name);
   const start = numberIn(stream.start_time) ?? 0;
   // ffmpeg reports the encoder delay of a Xing/LAME header as a start after zero.
   const isBare = bare(name, start > 0);

@@ -2,7 +2,6 @@
  * A working paper of the station (sổ, bảng, biểu; domain/station.md §2.7, documents.md §3.4–3.6) as a value. One value is
  * the page, the print, the spreadsheet and the PDF, so the four can differ in nothing but their format.
  */
-import { Temporal } from 'temporal-polyfill';
 import { formatDateAdministrative, formatNumber } from './vietnamese.ts';
 
 /** day: ISO text; money: whole đồng. `strong` is printed in bold. */
@@ -42,7 +41,7 @@ export function cellText(cell: BookCell | undefined, type: BookColumn['type']): 
   if (cell === null || cell === undefined) return '';
   if (typeof cell === 'object') return cell.strong;
   if (typeof cell === 'number') return formatNumber(cell, 2);
-  return type === 'day' && cell !== '' ? formatDateAdministrative(Temporal.PlainDate.from(cell)) : cell;
+  return type === 'day' && cell !== '' ? formatDateAdministrative(cell) : cell;
 }
 
 export const isFigure = ({ type }: BookColumn): boolean => type === 'number' || type === 'money';

@@ -98,19 +98,23 @@ export function judgeAirings(
     const issue = issueOf(episodeId);
     const kind = premiered.has(issue) ? 'replay' : 'premiere';
     premiered.add(issue);
-    return { ...one, kind };
+    return kind === one.kind ? one : { ...one, kind };
   });
 }
 
-/** Each row with those that continue it after a restart. */
+/** Each row with those that continue it after a restart; nearly all stand alone. */
 function chains(rows: readonly LoggedAiring[]): LoggedAiring[][] {
-  const known = new Map<number, LoggedAiring[]>();
+  const continued = new Set(rows.map(({ continuesId }) => continuesId));
+  const open = new Map<number, LoggedAiring[]>();
+  const all: LoggedAiring[][] = [];
   for (const row of [...rows].sort((a, b) => a.id - b.id)) {
-    const chain = (row.continuesId !== null && known.get(row.continuesId)) || [];
+    const before = row.continuesId === null ? undefined : open.get(row.continuesId);
+    const chain = before ?? [];
     chain.push(row);
-    known.set(row.id, chain);
+    if (!before) all.push(chain);
+    if (continued.has(row.id)) open.set(row.id, chain);
   }
-  return [...new Set(known.values())];
+  return all;
 }
 
 function judge(rows: readonly LoggedAiring[], rule: CountingRule): JudgedAiring {
@@ -134,6 +138,7 @@ function judge(rows: readonly LoggedAiring[], rule: CountingRule): JudgedAiring 
 
 /** The length of the union of what the rows played: a resumed item goes back a little, and that is not paid twice. */
 function framesHeard(rows: readonly LoggedAiring[]): Frames {
+  if (rows.length === 1) return rows[0]!.playedFrames;
   let heard = 0;
   let reached = 0;
   for (const { fromFrame, playedFrames } of [...rows].sort((a, b) => a.fromFrame - b.fromFrame)) {

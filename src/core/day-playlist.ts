@@ -48,6 +48,8 @@ export type DayLine = {
   readonly ruling: Ruling | null;
   /** A person may still change it, or take such a change back. */
   readonly isOpen: boolean;
+  /** The notice that a place for notices has taken, or does without as somebody said, while that may still be changed. */
+  readonly noticeId?: number | undefined;
 };
 
 export type DayPlaylist = {
@@ -60,6 +62,8 @@ export type DayPlaylist = {
   readonly lines: readonly DayLine[];
   /** Sessions made of a template, with the places they have. */
   readonly sessions: readonly SessionPlace[];
+  /** Places that several notices share. */
+  readonly noticePlaces: readonly Pick<SessionPlace, 'slotId' | 'recurrenceId' | 'length'>[];
 };
 
 export type SessionPlace = {

@@ -1,6 +1,7 @@
 /** An issue of a programme: what it is called, what comes next, and whether its sound may be heard. */
 
 import type { Temporal } from 'temporal-polyfill';
+import { isOnDesk, type StepKind } from './approval.ts';
 import { byLanguage, languageWord, VIETNAMESE } from './languages.ts';
 import type { Approval, Episode, IssueWord, Recording } from './model.ts';
 import type { EpochMs, Frames } from './time.ts';
@@ -16,6 +17,8 @@ export type EpisodeInFull = Episode & {
   readonly approvals: readonly Approval[];
   /** The start of its first airing that counts (core/counting.ts): from then on it is no premiere any more. */
   readonly airedAt: EpochMs | null;
+  /** Of its way between editor and approver; null: nobody has submitted it yet. */
+  readonly lastStep: StepKind | null;
 };
 
 export type Issue = { readonly year: number; readonly number: number };
@@ -82,11 +85,28 @@ export function approvalInForce(episode: Pick<EpisodeInFull, 'recording' | 'appr
   return episode.approvals.find((one) => one.withdrawnAt === null && one.playoutSha256 === sound.playoutSha256);
 }
 
-export type EpisodeState = 'draft' | 'waiting' | 'approved' | 'aired';
+export const EPISODE_STATES = ['draft', 'waiting', 'returned', 'rejected', 'approved', 'aired', 'expired'] as const;
+export type EpisodeState = (typeof EPISODE_STATES)[number];
 
-/** waiting: it has sound, and nobody has approved that sound. */
-export function episodeState(episode: Pick<EpisodeInFull, 'recording' | 'approvals' | 'airedAt'>): EpisodeState {
-  if (episode.airedAt !== null) return 'aired';
-  if (approvalInForce(episode)) return 'approved';
-  return readySound(episode.recording) ? 'waiting' : 'draft';
+/** It has sound that nobody has approved, and an approver has it: one that has aired may be among them. */
+export const isWaiting = (
+  episode: Pick<EpisodeInFull, 'recording' | 'approvals' | 'lastStep' | 'archivedAt'>,
+): boolean =>
+  episode.archivedAt === null &&
+  isOnDesk(episode.lastStep) &&
+  readySound(episode.recording) !== undefined &&
+  !approvalInForce(episode);
+
+/** expired: approved or heard, and by `today` (ISO) its last day is over, so that it is chosen no more. */
+export function episodeState(
+  episode: Pick<EpisodeInFull, 'recording' | 'approvals' | 'airedAt' | 'lastStep' | 'validUntil'>,
+  today = '',
+): EpisodeState {
+  const isApproved = approvalInForce(episode) !== undefined;
+  if (isApproved || episode.airedAt !== null) {
+    if (episode.validUntil !== null && episode.validUntil < today) return 'expired';
+    return episode.airedAt !== null ? 'aired' : 'approved';
+  }
+  if (episode.lastStep === 'returned' || episode.lastStep === 'rejected') return episode.lastStep;
+  return isOnDesk(episode.lastStep) && readySound(episode.recording) ? 'waiting' : 'draft';
 }

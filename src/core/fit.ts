@@ -4,7 +4,7 @@
  */
 import type { DayLine } from './day-playlist.ts';
 import { type DurationMs, durationMs, SECOND } from './time.ts';
-import { lengthInWords } from './vietnamese.ts';
+import { lengthInWords, upperFirst } from './vietnamese.ts';
 
 export type Fit = {
   /** Beyond the end of its place. */
@@ -46,10 +46,10 @@ export function fitWords({ over, into, next, silence, endMode }: Fit): string {
     silence > 0 && `${endMode === 'fill' ? 'phát lấp' : 'để trống'} ${lengthInWords(silence)} cuối khung`,
   ].filter((words) => words !== false);
   const words = said.join(', ');
-  return words.slice(0, 1).toUpperCase() + words.slice(1);
+  return upperFirst(words);
 }
 
-/** A session made of a template, or a whole buổi phát: `over` when what sounds is longer than the place kept for it. */
+/** A session made of a template or of notices, or a whole buổi phát: `over` when what sounds is longer than the place kept for it. */
 export type SessionFit = { readonly sound: DurationMs; readonly place: DurationMs };
 
 type FitLine = Pick<DayLine, 'slotId' | 'recurrenceId' | 'item' | 'start' | 'length' | 'slotEnd' | 'endMode'>;
@@ -60,7 +60,7 @@ export function sessionFitOf(
   sessions: readonly { readonly slotId: string; readonly recurrenceId: string; readonly length: DurationMs }[],
 ): SessionFit {
   const made = sessions.filter((one) => lines.some((line) => isOf(line, one)));
-  const alone = lines.filter(({ item }) => item === 0);
+  const alone = lines.filter((line) => line.item === 0 && !made.some((one) => isOf(line, one)));
   const sound = lines.reduce((sum, line) => sum + heardOf(line), 0);
   const place =
     made.reduce((sum, { length }) => sum + length, 0) +
@@ -75,7 +75,7 @@ const heardOf = ({ start, length, slotEnd, endMode }: FitLine): number =>
 const isOf = (
   line: Pick<DayLine, 'slotId' | 'recurrenceId' | 'item'>,
   one: { readonly slotId: string; readonly recurrenceId: string },
-): boolean => line.item > 0 && line.slotId === one.slotId && line.recurrenceId === one.recurrenceId;
+): boolean => line.slotId === one.slotId && line.recurrenceId === one.recurrenceId;
 
 /** `Nội dung 43 phút 50 giây trong 45 phút đã xếp: thiếu 01 phút 10 giây`. */
 export function sessionFitWords({ sound, place }: SessionFit): string {

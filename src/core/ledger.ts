@@ -245,13 +245,14 @@ function coming({ entries, now }: LedgerInput, judged: readonly JudgedAiring[]):
       return { ...place, programmeId, episodeId, kind, missing: null, plannedStart: at, plannedEnd: at };
     });
   // A person may have started or skipped one before its time: the log has it already.
-  const told = new Set(
-    judged.flatMap(({ rows }) => rows.map((row) => `${row.slotId} ${row.recurrenceId} ${row.programmeId}`)),
-  );
-  const ahead = entries.filter(
-    (entry) => entry.plannedStart > now && !told.has(`${entryKey(entry)} ${entry.programmeId}`),
-  );
-  return [...sounding, ...ahead].sort((a, b) => a.plannedStart - b.plannedStart);
+  const ahead = entries.filter(({ plannedStart }) => plannedStart > now);
+  const days = new Set<string | null>(ahead.map(({ recurrenceId }) => recurrenceId));
+  const told = new Set<string>();
+  for (const { rows } of judged)
+    for (const row of rows)
+      if (days.has(row.recurrenceId)) told.add(`${row.slotId} ${row.recurrenceId} ${row.programmeId}`);
+  const waiting = ahead.filter((entry) => !told.has(`${entryKey(entry)} ${entry.programmeId}`));
+  return [...sounding, ...waiting].sort((a, b) => a.plannedStart - b.plannedStart);
 }
 
 /** The first of an issue will be its premiere, whatever the slot is called. */

@@ -5,6 +5,7 @@
  * The gain is linear, and a limiter holds the few peaks that would go over: ffmpeg's `loudnorm` would turn dynamic
  * without a word where the gain exceeds the true peak. Loudness is EBU R128 (LUFS, LU), peaks are dBTP or dBFS.
  */
+import { NO_POINTS, type Points } from './points.ts';
 import { BLOCK, FULL_SCALE, type Scanned } from './sound-scan.ts';
 import { type DurationMs, durationMs, type Frames, frames, framesToMs, msToFrames, SECOND } from './time.ts';
 
@@ -38,6 +39,8 @@ export type Treatment = {
   readonly only: 'left' | 'right' | null;
   readonly from: Frames;
   readonly until: Frames;
+  /** Cut at a person's points: then its loudness is that of what is left, and is measured. */
+  readonly byHand?: true;
 };
 
 /** All that is kept of a check, as JSON. */
@@ -51,6 +54,8 @@ export type Analysis = {
   readonly correlation: number;
   /** How much louder the left is, dB; `null` when a side carries nothing at all. */
   readonly balance: number | null;
+  /** How much of what is heard lies between 300 and 3,400 Hz; absent where it was not measured. */
+  readonly speechShare?: number | null;
   readonly head: DurationMs;
   readonly tail: DurationMs;
   /** Inside, longer than three seconds. */
@@ -68,8 +73,6 @@ export const LIMIT_DB = -1.5;
 /** Where peaks rise less between the samples, they are of low tones, and twice the rate shows them well. */
 const DULL_DB = 0.5;
 const CEILING_DB = -1;
-/** How far the limiter may press what is loud before the target gives way. */
-const MOST_LIMITING_DB = 6;
 const MOST_GAIN_DB = 24;
 /** Below this there is nobody speaking. */
 const SILENT_LUFS = -60;
@@ -173,8 +176,8 @@ export type Measured = {
   readonly heard: Loudness;
 };
 
-/** What the recording is like, and what is to be done for its playout copy. */
-export function planCopy({ scanned, whole, heard }: Measured, rule: CopyRule): Analysis {
+/** What the recording is like, and what is to be done for its playout copy, which begins and ends at `points`. */
+export function planCopy({ scanned, whole, heard }: Measured, rule: CopyRule, points: Points = NO_POINTS): Analysis {
   const quiet = quietStretches(scanned, whole.integrated);
   const blocks = scanned.power.length;
   const head = quiet.find(({ from }) => from === 0)?.until ?? 0;
@@ -184,7 +187,17 @@ export function planCopy({ scanned, whole, heard }: Measured, rule: CopyRule): A
   const { left, right } = scanned;
   const isOne = scanned.isSame || sides === 'left-only' || sides === 'right-only' || sides === 'opposite';
   const only = isSilent || !isOne ? null : left >= right ? 'left' : 'right';
-  const integrated = isSilent ? null : loudnessOn(heard.integrated, scanned, only);
+  const ends = isSilent
+    ? { from: frames(0), until: scanned.frames }
+    : {
+        from: frames(Math.max(0, head * BLOCK - msToFrames(KEPT_HEAD))),
+        until: frames(Math.min(scanned.frames, (blocks - tail) * BLOCK + msToFrames(KEPT_TAIL))),
+      };
+  const cut = cutAt(points, ends, scanned.frames);
+  const kept = cut.byHand ? within(scanned, cut) : scanned;
+  const integrated = isSilent
+    ? null
+    : loudnessOn(heard.integrated, scanned, only) + meanLevel(kept.power) - meanLevel(scanned.power);
   return {
     frames: scanned.frames,
     loudness: whole,
@@ -192,6 +205,7 @@ export function planCopy({ scanned, whole, heard }: Measured, rule: CopyRule): A
     sides,
     correlation: round(scanned.correlation),
     balance: left > 0 && right > 0 ? round(decibels(left / right)) : null,
+    speechShare: scanned.speechShare === null ? null : round(scanned.speechShare),
     head: blocksToMs(head),
     tail: blocksToMs(tail),
     silences: quiet
@@ -202,16 +216,46 @@ export function planCopy({ scanned, whole, heard }: Measured, rule: CopyRule): A
     copy: {
       ...(integrated === null
         ? { gainDb: 0, limiter: null, integrated }
-        : gainOf(scanned, integrated, betweenSamples(whole, scanned), rule)),
+        : gainOf(kept, integrated, betweenSamples(whole, scanned), rule)),
       targetLufs: rule.targetLufs,
       highPass: rule.highPass,
       only,
-      from: isSilent ? frames(0) : frames(Math.max(0, head * BLOCK - msToFrames(KEPT_HEAD))),
-      until: isSilent
-        ? scanned.frames
-        : frames(Math.min(scanned.frames, (blocks - tail) * BLOCK + msToFrames(KEPT_TAIL))),
+      ...cut,
     },
   };
+}
+
+type Cut = Pick<Treatment, 'from' | 'until' | 'byHand'>;
+
+/** A person's points take the place of the ends of silence, each for itself. */
+function cutAt({ inMs, outMs }: Points, ends: Cut, length: Frames): Cut {
+  if (inMs === null && outMs === null) return ends;
+  const [typedIn, typedOut] = [inMs, outMs].map((at) =>
+    at === null ? null : frames(Math.min(length, msToFrames(at))),
+  );
+  // An end of silence on the wrong side of a point gives way to it.
+  const from = typedIn ?? (ends.from < (typedOut ?? length) ? ends.from : frames(0));
+  const until = typedOut ?? (ends.until > from ? ends.until : length);
+  return { from, until, byHand: true };
+}
+
+function within(scanned: Scanned, { from, until }: Cut): Scanned {
+  const [first, last] = [Math.floor(from / BLOCK), Math.ceil(until / BLOCK)];
+  return { ...scanned, power: scanned.power.subarray(first, last), peak: scanned.peak.subarray(first, last) };
+}
+
+/** Decibels over what is heard: blocks 10 dB below the mean are left out, as R128 does. */
+function meanLevel(power: Float32Array): number {
+  const mean = (least: number) => {
+    let [sum, count] = [0, 0];
+    for (const one of power) {
+      if (one < least) continue;
+      sum += one;
+      count += 1;
+    }
+    return count > 0 ? sum / count : 0;
+  };
+  return decibels(Math.max(1e-9, mean(mean(1e-7) / 10)));
 }
 
 /** How loud it is once the better side is on both. */
@@ -231,13 +275,13 @@ function gainOf(
 ): Pick<Analysis['copy'], 'gainDb' | 'limiter' | 'integrated'> {
   const levels = peakLevels(scanned);
   const becomes = (gainDb: number) => integrated + gainDb - levels.lostAt(gainDb);
-  let [low, high] = [targetLufs - integrated, targetLufs - integrated + MOST_LIMITING_DB];
+  let [low, high] = [targetLufs - integrated, Math.max(MOST_GAIN_DB, targetLufs - integrated)];
   for (let turn = 0; turn < 12; turn++) {
     const middle = (low + high) / 2;
     if (becomes(middle) < targetLufs) low = middle;
     else high = middle;
   }
-  const gainDb = round(Math.min(low, MOST_GAIN_DB, LIMIT_DB + MOST_LIMITING_DB - levels.loud));
+  const gainDb = round(Math.min(low, MOST_GAIN_DB));
   return {
     gainDb,
     limiter: levels.highest + between + 0.5 + gainDb <= CEILING_DB ? null : between < DULL_DB ? 2 : 4,
@@ -251,7 +295,6 @@ function peakLevels({ power, peak }: Scanned) {
   const STEPS = 200;
   const levelOf = (step: number) => TOP - step / 2;
   const energy = new Float64Array(STEPS);
-  const count = new Float64Array(STEPS);
   // R128 leaves out what lies, over 400 milliseconds, 10 dB below the mean; that of speech is some 4 dB below its
   // loudest twentieth, which, other than the mean, one slamming door does not raise.
   const around = meansAround(power, 20);
@@ -266,16 +309,10 @@ function peakLevels({ power, peak }: Scanned) {
     for (let back = Math.max(0, block - 4); back <= block; back++) held = Math.max(held, peak[back]!);
     const step = (db: number) => Math.min(STEPS - 1, Math.max(0, Math.round((TOP - db) * 2)));
     energy[step(20 * Math.log10(held / FULL_SCALE))]! += power[block]!;
-    count[step(20 * Math.log10(peak[block]! / FULL_SCALE))]! += 1;
   }
   const total = energy.reduce((sum, one) => sum + one, 0);
-  const blocks = count.reduce((sum, one) => sum + one, 0);
-  let loud = 0;
-  for (let seen = 0; loud < STEPS - 1 && seen + count[loud]! <= blocks / 200; loud++) seen += count[loud]!;
   return {
     highest: 20 * Math.log10(highest / FULL_SCALE),
-    /** What is loud: half a hundredth of what is heard peaks higher, a door, a cough. */
-    loud: levelOf(loud),
     /** Decibels of loudness that the limiter takes at this gain. */
     lostAt(gainDb: number): number {
       let kept = 0;
@@ -298,11 +335,23 @@ function meansAround(values: Float32Array, reach: number): Float32Array {
   return means;
 }
 
-/** The plan of a better copy than one that came out `measured` loud; `undefined` when it is good. */
-export function corrected(plan: Analysis, measured: Loudness): Analysis | undefined {
+/** A copy as it was made: its gain, and how loud it came out. */
+export type Tried = { readonly gainDb: number; readonly integrated: number | null };
+
+/**
+ * The plan of a better copy than one that came out `measured` loud; `undefined` when it is good. Where a limiter presses
+ * hard, a decibel of gain is less than one of loudness: how much less, the try `before` tells.
+ */
+export function corrected(plan: Analysis, measured: Loudness, before?: Tried): Analysis | undefined {
   const { copy } = plan;
-  const off = (measured.integrated ?? 0) - (copy.integrated ?? measured.integrated ?? 0);
-  return Math.abs(off) > 0.25 ? { ...plan, copy: { ...copy, gainDb: round(copy.gainDb - off) } } : undefined;
+  if (copy.integrated === null || measured.integrated === null) return undefined;
+  const off = measured.integrated - copy.targetLufs;
+  if (Math.abs(off) <= 0.25) return undefined;
+  // What was cut by hand may peak higher against its loudness than the whole did.
+  const limiter = copy.byHand && off < 0 ? (copy.limiter ?? 4) : copy.limiter;
+  const rose = measured.integrated - (before?.integrated ?? 0);
+  const slope = before ? Math.min(1, Math.max(0.25, rose / (copy.gainDb - before.gainDb))) : 1;
+  return { ...plan, copy: { ...copy, gainDb: round(Math.min(MOST_GAIN_DB, copy.gainDb - off / slope)), limiter } };
 }
 
 export const asMeasured = (plan: Analysis, { integrated }: Loudness): Analysis => ({

@@ -2,7 +2,7 @@
  * What still has nothing to sound: who mends it, where, and when they are told (product C4): seven days, three days, one
  * day and two hours ahead, once for each, and again when it was mended and comes back.
  */
-import type { Missing, Role } from './model.ts';
+import type { AiringKind, Missing, Role } from './model.ts';
 import type { MissingSound } from './on-air.ts';
 import { between, type DurationMs, durationMs, type EpochMs, HOUR } from './time.ts';
 
@@ -12,14 +12,25 @@ export type Mend = { readonly role: Role; readonly route: string; readonly href:
 type Lacking = Pick<MissingSound, 'programmeId' | 'episodeId' | 'slotId'> & {
   /** Of a session's item, which has a sound of its own for the one day. */
   readonly item?: number;
+  readonly kind?: AiringKind;
   readonly recurrenceId?: string | null;
   readonly missing: Missing;
   /** An issue of the programme that only lacks somebody's approval. */
   readonly waitingEpisodeId?: number | null;
+  /** One with its sound that nobody has submitted. */
+  readonly draftEpisodeId?: number | null;
 };
 
 /** The form in which it is mended, prefilled; of what no page mends, the day it falls on is nobody's. */
-export function mendOf({ missing, programmeId, episodeId, slotId, waitingEpisodeId = null, ...at }: Lacking): Mend {
+export function mendOf({
+  missing,
+  programmeId,
+  episodeId,
+  slotId,
+  waitingEpisodeId = null,
+  draftEpisodeId,
+  ...at
+}: Lacking): Mend {
   const waiting = waitingEpisodeId ?? (missing === 'not-approved' ? episodeId : null);
   const approve: Mend = {
     role: 'approver',
@@ -37,22 +48,30 @@ export function mendOf({ missing, programmeId, episodeId, slotId, waitingEpisode
   const issue: Mend =
     programmeId === null
       ? slot
-      : {
-          role: 'editor',
-          route: 'GET /chuyen-muc/:id/so/them',
-          href: `/chuyen-muc/${programmeId}/so/them`,
-          words: 'Soạn số mới',
-        };
+      : draftEpisodeId
+        ? { role: 'editor', route: 'POST /so/:id/trinh-duyet', href: `/so/${draftEpisodeId}`, words: 'Trình duyệt' }
+        : {
+            role: 'editor',
+            route: 'GET /chuyen-muc/:id/so/them',
+            href: `/chuyen-muc/${programmeId}/so/them`,
+            words: 'Soạn số mới',
+          };
   const sound: Mend =
     episodeId === null
       ? slot
       : { role: 'editor', route: 'GET /so/:id/sua', href: `/so/${episodeId}/sua`, words: 'Gắn tệp âm thanh' };
+  const notice: Mend = {
+    role: 'editor',
+    route: 'GET /thong-bao/them',
+    href: '/thong-bao/them',
+    words: 'Thêm thông báo',
+  };
   const relay: Mend = { ...slot, role: 'operator', words: 'Nhập nguồn tiếp sóng' };
   const ways: Readonly<Record<Missing, Mend>> = {
     'no-approved-episode': waiting === null ? issue : approve,
     'nothing-to-replay': waiting === null ? issue : approve,
     'not-approved': approve,
-    'no-recording': sound,
+    'no-recording': at.kind === 'notice' ? notice : sound,
     'recording-not-ready': sound,
     'not-valid': issue,
     'no-relay-address': relay,

@@ -3,11 +3,14 @@
  * Field names follow the columns of `storage/migrations`; instants are `EpochMs`, days and wall clocks ISO text.
  */
 import { type AircheckRule, DEFAULT_AIRCHECK } from './aircheck.ts';
+import type { Origin } from './approval.ts';
 import type { Correction } from './correction.ts';
 import { DEFAULT_EMERGENCY_SETTINGS, type EmergencySettings } from './emergency-settings.ts';
 import type { EvidenceShort } from './evidence.ts';
+import type { IngestStep } from './ingest-steps.ts';
 import type { Language } from './languages.ts';
 import type { Analysis, CopyRule } from './loudness.ts';
+import { DEFAULT_PRONUNCIATIONS, type Pronunciation } from './reading-aloud.ts';
 import { DEFAULT_REPORTS, type ReportSettings } from './report-settings.ts';
 import { DEFAULT_VOICE, type Voice } from './speech.ts';
 import { type DurationMs, durationMs, type EpochMs, type Frames } from './time.ts';
@@ -59,6 +62,8 @@ export type Programme = {
   readonly evergreenRecordingId: number | null;
   /** Long quiet passages are part of it: they are no dead air. */
   readonly music: boolean;
+  /** How fast it is read out. */
+  readonly wordsPerMinute: number;
   readonly archivedAt: EpochMs | null;
 };
 
@@ -119,7 +124,15 @@ export type Recording = {
   readonly analysis: Analysis | null;
   /** Its playout copy is to be made anew; until then the old one is heard. */
   readonly isRemaking: boolean;
+  /** Where in the original it is heard from and until; null: where its silence ends, or begins again. */
+  readonly inMs: DurationMs | null;
+  readonly outMs: DurationMs | null;
+  /** Who set these points last. */
+  readonly pointsBy: number | null;
+  readonly pointsAt: EpochMs | null;
   readonly attempts: number;
+  /** While it is in hand. */
+  readonly step: IngestStep | null;
   readonly uploadedBy: number | null;
   readonly uploadedAt: EpochMs;
   readonly checkedAt: EpochMs | null;
@@ -154,6 +167,15 @@ export type Approval = {
   readonly authorId: number;
   readonly approverId: number;
   readonly soleReason: string | null;
+  /** The days for which the administrator had allowed that; null: nobody had to. */
+  readonly soleModeId: number | null;
+  /** Of one who approved in another's place, as it is printed: `TUQ. GIÁM ĐỐC`, and the paper with its days; else ''. */
+  readonly signedAs: string;
+  readonly mandate: string;
+  /** Of the sound, by then, in the pages of this station; null: from before this was kept. */
+  readonly heardMs: DurationMs | null;
+  readonly lengthMs: DurationMs | null;
+  readonly origin: Origin;
   readonly approvedAt: EpochMs;
   readonly withdrawnAt: EpochMs | null;
 };
@@ -350,6 +372,8 @@ export type SessionChange = {
   readonly items: readonly ItemChange[];
   readonly added: readonly SessionItem[];
   readonly order: readonly number[];
+  /** Notices (ids) that this occurrence does without; their time of the day is not made up for elsewhere. */
+  readonly leftOut?: readonly number[];
 };
 export const ADDED_ITEMS = 1000;
 
@@ -630,8 +654,14 @@ export type StationSettings = {
   readonly emergencies: EmergencySettings;
   /** Reads typed text out. */
   readonly voice: Voice;
+  /** What it is given in the place of abbreviations and names. */
+  readonly pronunciations: readonly Pronunciation[];
   /** What playout copies made from now on are like. */
   readonly copyRule: CopyRule;
+  /** The largest file that is taken into the library, in 10⁹ bytes. */
+  readonly uploadGigabytes: number;
+  /** Whoever has one of them proves it with a second factor when signing in. */
+  readonly secondFactorRoles: readonly Role[];
 };
 
 /** Sound below `levelDb` (dBFS, sample peak) for `seconds` inside an entry is dead air. */
@@ -669,4 +699,7 @@ export const DEFAULT_SETTINGS: StationSettings = {
   reports: DEFAULT_REPORTS,
   emergencies: DEFAULT_EMERGENCY_SETTINGS,
   voice: DEFAULT_VOICE,
+  pronunciations: DEFAULT_PRONUNCIATIONS,
+  uploadGigabytes: 2,
+  secondFactorRoles: [],
 };

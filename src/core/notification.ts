@@ -17,6 +17,14 @@ export const NOTIFICATION_KINDS = {
     label: 'Hạn gửi báo cáo',
     hint: 'Khi sắp đến hạn theo cấu hình báo cáo, trước một ngày, đúng ngày và khi đã quá hạn',
   },
+  bulletin: {
+    label: 'Bản tin cấp trên',
+    hint: 'Bản tin khẩn cấp, ưu tiên hoặc CAP vừa đến, gửi ngay người có quyền xử lý',
+  },
+  decision: {
+    label: 'Duyệt, trả lại',
+    hint: 'Số hoặc thông báo bị trả lại, không duyệt, thu hồi duyệt hay duyệt hết hiệu lực, gửi người làm kèm ý kiến',
+  },
   incident: { label: 'Sự cố phát sóng', hint: 'Mất tiếng, đầu ra lỗi, bộ phát khởi động lại, ổ đĩa sắp đầy' },
 } as const;
 export type NotificationKind = keyof typeof NOTIFICATION_KINDS;

@@ -73,6 +73,8 @@ export type MissingSound = {
   readonly count: number;
   /** An episode of the programme that has its sound and only lacks somebody's approval. */
   readonly waitingEpisodeId: number | null;
+  /** One that has its sound and that its editor has not submitted. */
+  readonly draftEpisodeId?: number | null;
 };
 
 /** A command as people read it: who, what about, and the answer. */

@@ -80,7 +80,7 @@ function weeksChart(airings: readonly ReportAiring[], zone: string): Chart {
       { name: 'Khác', ink: 'blank' },
     ],
     rows: [...weeks].map(([iso, values]) => ({
-      label: formatDate(Temporal.PlainDate.from(iso)).slice(0, 5),
+      label: formatDate(iso).slice(0, 5),
       values,
       words: `${values.reduce((sum, n) => sum + n, 0)} lượt`,
     })),

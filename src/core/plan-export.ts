@@ -106,7 +106,13 @@ export function inWordsOf(
   const slots = new Map(file.slots.map((one) => [one.id, one]));
   const flag = (value: boolean, written: boolean | undefined) => value || (written === undefined ? undefined : false);
   return {
-    programme: ({ music, evergreenRecordingId, archivedAt: _, ...one }: Programme): PlanProgramme => {
+    programme: ({
+      music,
+      evergreenRecordingId,
+      wordsPerMinute: _pace,
+      archivedAt: _,
+      ...one
+    }: Programme): PlanProgramme => {
       const written = programmes.get(one.id);
       return keys({
         ...one,

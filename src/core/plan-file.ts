@@ -16,7 +16,7 @@ export type { PlanProblem } from './plan/problems.ts';
 
 export type PlanUnit = { readonly id: string; readonly name: string; readonly short: string; readonly role: string };
 /** What the library and the screen add later (a recording, a change) is not in the file. */
-export type PlanProgramme = Omit<Programme, 'evergreenRecordingId' | 'music' | 'archivedAt'> & {
+export type PlanProgramme = Omit<Programme, 'evergreenRecordingId' | 'music' | 'wordsPerMinute' | 'archivedAt'> & {
   readonly music?: boolean;
   readonly entertainment?: boolean;
   readonly evergreen?: SoundName | null;

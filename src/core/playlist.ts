@@ -16,6 +16,8 @@ import {
   type Plays,
   type Slot,
 } from './model.ts';
+import { fillNoticePlaces, hasNoticePlace } from './notice-places.ts';
+import type { AirNotice } from './notices.ts';
 import { isOfRule, type Place, placeOccurrences, type Rules, readRules, type Timetable } from './places.ts';
 import { isSession, itemsOf, layOut, type Part, partsOf, pinsOf } from './session-items.ts';
 import {
@@ -42,6 +44,8 @@ export type PlaylistInput = Timetable & {
   readonly previous: readonly StandingEntry[];
   /** Programme → the day (ISO) its fortnights are counted from; without one, from the Monday its slot begins after. */
   readonly anchors?: ReadonlyMap<string, string>;
+  /** Approved notices, in the order in which they take the places kept for them. */
+  readonly notices?: readonly AirNotice[];
   /** What sounds where a session asks for filler. */
   readonly fillerId?: number | null;
   readonly now: EpochMs;
@@ -59,7 +63,10 @@ export function buildEntries(input: PlaylistInput, rules = readRules(input.slots
   const beforeOf = (slotId: string, recurrenceId: string, item: number) =>
     standing.get(itemKey({ slotId, recurrenceId, item }));
   const coming: Coming[] = [];
-  const places = [...sessionsSinceYesterday(input, rules), ...placeOccurrences(input, rules)];
+  const timetable = [...sessionsSinceYesterday(input, rules), ...placeOccurrences(input, rules)];
+  const begun = (entry: StandingEntry) => hasBegun(entry, now);
+  const facts = { notices: input.notices ?? [], standing: previous, hasBegun: begun, zone: input.zone };
+  const places = fillNoticePlaces(timetable, facts, isLeftOut);
   const silent = new Set(places.filter(isLeftOut).map((place) => entryKey({ ...place, slotId: place.slot.id })));
   for (const place of places) {
     // A session on the air goes on; of one the station knows nothing of, no past is invented.
@@ -102,7 +109,7 @@ export function buildEntries(input: PlaylistInput, rules = readRules(input.slots
 
 /** Those that go on past midnight: their later items are of the day now begun. */
 function sessionsSinceYesterday(input: PlaylistInput, rules: Rules): Place[] {
-  const own = new Map([...rules].filter(([, { slot }]) => isSession(slot)));
+  const own = new Map([...rules].filter(([, { slot }]) => isSession(slot) || hasNoticePlace(slot)));
   if (own.size === 0) return [];
   const yesterday = input.from.subtract({ days: 1 });
   return placeOccurrences({ ...input, from: yesterday, until: yesterday }, own);
@@ -200,7 +207,8 @@ function openChoice(
 ): (place: Coming) => Choice {
   const { episodes, previous, now, zone } = input;
   const byId = new Map(episodes.map((episode) => [episode.id, episode]));
-  const sounds = new Map(input.recordings.map((recording) => [recording.id, recording]));
+  const heardAs = [...input.recordings, ...(input.notices ?? []).map(({ sound }) => sound)];
+  const sounds = new Map(heardAs.map((recording) => [recording.id, recording]));
   const unaired = episodes.filter((one) => one.airedAt === null && approvalInForce(one)).sort(byVersion);
 
   /** Per programme, and per language of it, the issue that went out last, or will have by the place now asked about. */

@@ -3,7 +3,7 @@
  * short name in Vietnamese is quoted whole; no part of a rule is ever left unsaid.
  * Days and dates are written as in documents (text-and-time.md §5.3): "thứ Hai" inside a sentence, 05/9/2025.
  */
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import type { SlotRule } from './model.ts';
 import { knownRule } from './recurrence.ts';
 import type { ByDay, RuleParts } from './recurrence-parts.ts';
@@ -127,7 +127,7 @@ function spans(numbers: readonly number[]): string {
 function datesAfter(word: string, dates: readonly string[]): string {
   if (dates.length === 0) return '';
   if (dates.length > LISTED_DATES) return `${word} ${dates.length} ngày`;
-  return `${word} ${and([...dates].sort().map((text) => formatDateAdministrative(Temporal.PlainDate.from(text))))}`;
+  return `${word} ${and([...dates].sort().map((text) => formatDateAdministrative(text)))}`;
 }
 
 const and = (items: readonly string[]): string =>

@@ -10,7 +10,7 @@ import type { ReportSettings } from './report-settings.ts';
 import type { ReportWindow } from './report-state.ts';
 import { areaName, count, nextPeriodName, periodName } from './report-words.ts';
 import type { DurationMs } from './time.ts';
-import { formatDateAdministrative, formatPercent, lengthInWords } from './vietnamese.ts';
+import { formatDateAdministrative, formatPercent, lengthInWords, lowerFirst } from './vietnamese.ts';
 
 /** In the order of the paper. `hint` tells the writer what belongs there. */
 export const REPORT_TEXTS = [
@@ -55,8 +55,6 @@ export const windowOfFigures = ({ window }: ReportFigures): ReportWindow => ({
   until: Temporal.PlainDate.from(window.until),
 });
 
-const dayWords = (iso: string): string => formatDateAdministrative(Temporal.PlainDate.from(iso));
-
 /** What stands for each `{…}`. */
 export function fillings({ figures, agencyName }: TextContext): Readonly<Record<string, string>> {
   const { plan, window, rows, areas, totals, topics, clusters, emergency } = figures;
@@ -64,12 +62,12 @@ export function fillings({ figures, agencyName }: TextContext): Readonly<Record<
   return {
     kỳ: periodName(period),
     'kỳ sau': nextPeriodName(period),
-    'từ ngày': dayWords(window.dataFrom),
-    'đến ngày': dayWords(window.until),
+    'từ ngày': formatDateAdministrative(window.dataFrom),
+    'đến ngày': formatDateAdministrative(window.until),
     'cơ quan': agencyName,
     'số kế hoạch': plan.number,
-    'ngày kế hoạch': dayWords(plan.issuedOn),
-    'tên kế hoạch': plan.title.replace(/^./u, (first) => first.toLowerCase()),
+    'ngày kế hoạch': formatDateAdministrative(plan.issuedOn),
+    'tên kế hoạch': lowerFirst(plan.title),
     'nơi ban hành': plan.issuer,
     'lĩnh vực': areas.map(({ area }) => areaName(area)).join(', ') || 'theo Kế hoạch',
     'phát mới': count(totals.premieres),
@@ -87,11 +85,15 @@ export function fillings({ figures, agencyName }: TextContext): Readonly<Record<
     'số loa': figures.register ? count(figures.register.speakers) : 'chưa theo dõi',
     'sự cố cụm loa': faultWords(figures),
     'số liệu ý kiến': feedbackWords(figures),
+    'số một người duyệt': count(figures.soles?.issues ?? 0),
+    'lý do một người': figures.soles?.reasons.join('; ') ?? '',
     'bản tin khẩn cấp': count(emergency.bulletins),
     'lượt khẩn cấp': count(emergency.airings),
     'phút khẩn cấp': count(emergency.minutes),
     'ngày khẩn cấp':
-      emergency.days.length > 3 ? 'trong kỳ' : emergency.days.map((iso) => `ngày ${dayWords(iso)}`).join(', '),
+      emergency.days.length > 3
+        ? 'trong kỳ'
+        : emergency.days.map((iso) => `ngày ${formatDateAdministrative(iso)}`).join(', '),
     'đơn vị tính': [...new Set(rows.map(({ unit }) => unit))].join('/') || 'số',
     'theo lĩnh vực': areas
       .map(({ area, issues, airings }) => `${areaName(area)} ${count(issues)} số (${count(airings)} lượt)`)
@@ -108,7 +110,7 @@ function faultWords({ register }: ReportFigures): string {
   const { faults } = register;
   const words = faults.map(
     ({ name, finding, day, mendedOn }) =>
-      `${name} ${FINDINGS[finding].toLowerCase()} ngày ${dayWords(day)}, ${mendedOn ? `khắc phục ngày ${dayWords(mendedOn)}` : 'chưa khắc phục'}`,
+      `${name} ${FINDINGS[finding].toLowerCase()} ngày ${formatDateAdministrative(day)}, ${mendedOn ? `khắc phục ngày ${formatDateAdministrative(mendedOn)}` : 'chưa khắc phục'}`,
   );
   return faults.length === 0 ? 'không xảy ra sự cố' : `xảy ra ${count(faults.length)} sự cố (${words.join('; ')})`;
 }
@@ -118,7 +120,8 @@ function feedbackWords({ feedback }: ReportFigures): string {
   if (!feedback) return 'chưa theo dõi';
   const { received, answered, onAir, airedOn, forwarded, pending } = feedback;
   const aired =
-    onAir > 0 && ` (trong đó ${count(onAir)} ý kiến trả lời trên sóng ngày ${airedOn.map(dayWords).join(', ')})`;
+    onAir > 0 &&
+    ` (trong đó ${count(onAir)} ý kiến trả lời trên sóng ngày ${airedOn.map(formatDateAdministrative).join(', ')})`;
   return [
     `Tiếp nhận ${count(received)} ý kiến`,
     `đã trả lời ${count(answered)} ý kiến${aired || ''}`,
@@ -163,6 +166,7 @@ export function defaultTexts({ figures, settings }: TextContext): ReportTexts {
     weaknesses: [
       isLate && 'Chưa bảo đảm tiến độ: {chuyên mục chậm}.',
       topics.total > topics.covered && 'Còn {chủ đề chưa phát}/{tổng chủ đề} nội dung chưa được tuyên truyền.',
+      figures.soles && 'Có {số một người duyệt} số do một người vừa làm vừa duyệt: {lý do một người}.',
     ]
       .filter(Boolean)
       .join('\n'),

@@ -145,6 +145,8 @@ export type ReportFigures = {
   readonly byCluster?: readonly ClusterFigure[];
   readonly register?: ClusterRegister;
   readonly feedback?: FeedbackFigures;
+  /** Issues that sounded and were approved by somebody who had a hand in them, and the reasons on record; absent: none. */
+  readonly soles?: { readonly issues: number; readonly reasons: readonly string[] };
 };
 
 /** Of the airings counted in the window, how many a cluster carried, did not, and nobody can know. */

@@ -183,9 +183,10 @@ export const nextAddedKey = ({ added }: SessionChange): number =>
   Math.max(ADDED_ITEMS - 1, ...added.map(({ key }) => key)) + 1;
 
 /** Nothing is other than the template has it. */
-export const isUnchanged = ({ items, added, order }: SessionChange): boolean =>
+export const isUnchanged = ({ items, added, order, leftOut = [] }: SessionChange): boolean =>
   added.length === 0 &&
   order.length === 0 &&
+  leftOut.length === 0 &&
   items.every(({ cancelled, episodeId, recordingId }) => !cancelled && episodeId === null && recordingId === null);
 
 /** Issues a person has pinned in an occurrence, by item; 0 is the whole. */

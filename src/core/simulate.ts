@@ -17,7 +17,7 @@ import { between, type DurationMs, dayOf, durationMs, type EpochMs, startOfDay }
 
 export type SimulationFacts = Pick<
   PlaylistInput,
-  'slots' | 'exceptions' | 'episodes' | 'recordings' | 'previous' | 'zone'
+  'slots' | 'exceptions' | 'episodes' | 'recordings' | 'previous' | 'notices' | 'zone'
 > & {
   readonly calendar: Calendar;
   readonly zones: readonly string[];
@@ -81,6 +81,7 @@ export function simulate(facts: SimulationFacts, from: Temporal.PlainDate, until
     {
       ...{ slots, exceptions, calendar, zone, until, now, from: begins, recordings: facts.recordings, anchors },
       previous: isPast ? [] : facts.previous,
+      notices: facts.notices ?? [],
       fillerId: facts.fillerId ?? null,
       episodes: facts.episodes.map((one) => (isAfter(one.airedAt) ? { ...one, airedAt: null } : one)),
     },

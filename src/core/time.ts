@@ -73,3 +73,14 @@ export function parseDay(text: string): Temporal.PlainDate | undefined {
 
 /** Monday of the week `day` is in. */
 export const mondayOf = (day: Temporal.PlainDate): Temporal.PlainDate => day.subtract({ days: day.dayOfWeek - 1 });
+
+const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7). */
+export function httpDate(at: EpochMs): string {
+  const then = inZone(at, 'UTC');
+  const day = String(then.day).padStart(2, '0');
+  const time = then.toPlainTime().toString({ smallestUnit: 'second' });
+  return `${DAYS[then.dayOfWeek - 1]}, ${day} ${MONTHS[then.month - 1]} ${then.year} ${time} GMT`;
+}

@@ -10,13 +10,21 @@ export const twoDigits = (n: number): string => String(n).padStart(2, '0');
 
 // dates ---------------------------------------------------------------------------------------------------------------
 
+/** A day, or its ISO form as rows keep it (`2025-09-05`); any other text throws. */
+type Day = Temporal.PlainDate | string;
+const dayFrom = (day: Day): Temporal.PlainDate => (typeof day === 'string' ? Temporal.PlainDate.from(day) : day);
+
 /** `05/09/2025`, as screens and spreadsheets show it. */
-export const formatDate = (day: Temporal.PlainDate): string =>
-  `${twoDigits(day.day)}/${twoDigits(day.month)}/${day.year}`;
+export function formatDate(given: Day): string {
+  const { day, month, year } = dayFrom(given);
+  return `${twoDigits(day)}/${twoDigits(month)}/${year}`;
+}
 
 /** `05/9/2025`: the day is padded, and of the months only 1 and 2 (Nghị định 30/2020). */
-export const formatDateAdministrative = (day: Temporal.PlainDate): string =>
-  `${twoDigits(day.day)}/${administrativeMonth(day)}/${day.year}`;
+export function formatDateAdministrative(given: Day): string {
+  const day = dayFrom(given);
+  return `${twoDigits(day.day)}/${administrativeMonth(day)}/${day.year}`;
+}
 
 /** `ngày 05 tháng 9 năm 2025`. */
 export const formatDateLong = (day: Temporal.PlainDate): string =>
@@ -47,7 +55,7 @@ export function parseDate(typed: string, today: Temporal.PlainDate): Temporal.Pl
   return dateOf(year, Number(local[2]), Number(local[1]));
 }
 
-function dateOf(year: number, month: number, day: number): Temporal.PlainDate | undefined {
+export function dateOf(year: number, month: number, day: number): Temporal.PlainDate | undefined {
   try {
     return Temporal.PlainDate.from({ year, month, day }, { overflow: 'reject' });
   } catch {

@@ -95,12 +95,14 @@ const [ID, OUTPUTS, CLOCK] = (['id', 'outputs', 'clock'] as const).map((name) =>
 /** The values of `FIELDS`, in their order. */
 type Row = readonly (string | number | null)[];
 
-/** The approval in force of what row it is of plays, as it began. */
-const APPROVAL = `FROM approvals p JOIN users u ON u.id = p.approver_id
-  WHERE p.episode_id = @episodeId AND p.playout_sha256 = @playoutSha256
-    AND p.approved_at <= coalesce(@startedAt, @plannedStart)
+/** Held as the row began. */
+const IN_FORCE = `p.playout_sha256 = @playoutSha256 AND p.approved_at <= coalesce(@startedAt, @plannedStart)
     AND (p.withdrawn_at IS NULL OR p.withdrawn_at > coalesce(@startedAt, @plannedStart))
   ORDER BY p.approved_at DESC, p.id DESC LIMIT 1`;
+/** Of the issue it plays, or of the notice. */
+const APPROVAL = `FROM approvals p JOIN users u ON u.id = p.approver_id WHERE p.episode_id = @episodeId AND ${IN_FORCE}`;
+const OF_NOTICE = `FROM notice_approvals p JOIN notice_versions v ON v.id = p.version_id JOIN users u ON u.id = p.approver_id
+  WHERE @kind = 'notice' AND v.recording_id = @recordingId AND ${IN_FORCE}`;
 
 export class Airings {
   readonly #db: Db;
@@ -128,7 +130,8 @@ export class Airings {
          VALUES (@entryId, @commandId, @continuesId, @standsForId, @zoneId, @slotId, @recurrenceId, @kind, @title,
            @programmeId, @programmeName, @episodeId, @episodeLabel, @recordingId, @playoutSha256, @relayUrl, @plannedStart,
            @plannedEnd, @startedAt, @endedAt, @fromFrame, @playedFrames, @totalFrames, @latenessMs, @outcome, @reason,
-           @detail, @paysForId, @onDuty, @clustersExpected, (SELECT p.id ${APPROVAL}), (SELECT u.name ${APPROVAL}))
+           @detail, @paysForId, @onDuty, @clustersExpected, (SELECT p.id ${APPROVAL}),
+           coalesce((SELECT u.name ${APPROVAL}), (SELECT u.name ${OF_NOTICE})))
          RETURNING id`,
       )
       .pluck();

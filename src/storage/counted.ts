@@ -2,7 +2,6 @@
  * The log as core/counting.ts judges it. Rows are judged there; only one that stands alone, as nearly all of ten years
  * do, SQLite judges by the same figures, so that a list of issues need not read the whole log.
  */
-import type { Reading } from '../core/correction.ts';
 import { COUNTING, judgeAirings, type LoggedAiring } from '../core/counting.ts';
 import type { EpochMs } from '../core/time.ts';
 import { CLUSTERS_EXPECTED, CLUSTERS_HEARD } from './airing-clusters.ts';
@@ -13,21 +12,58 @@ const IN_FORCE = `FROM approvals WHERE approvals.episode_id = a.episode_id
   AND approvals.playout_sha256 = a.playout_sha256 AND approved_at <= coalesce(a.started_at, a.planned_start)
   AND (withdrawn_at IS NULL OR withdrawn_at > coalesce(a.started_at, a.planned_start))`;
 
-/** A `LoggedAiring` out of `airings a`, without what an exception says of it. */
-export const LOGGED = `a.id, a.continues_id AS continuesId, a.slot_id AS slotId, a.recurrence_id AS recurrenceId,
-  a.kind, a.title, a.programme_id AS programmeId, a.episode_id AS episodeId, a.planned_start AS plannedStart,
-  a.started_at AS startedAt, a.ended_at AS endedAt, a.from_frame AS fromFrame, a.played_frames AS playedFrames,
-  a.total_frames AS totalFrames, a.outcome, a.reason, a.pays_for_id AS paysForId, (SELECT max(approved_at) ${IN_FORCE}) AS approvedAt,
-  ${CLUSTERS_HEARD} AS clustersOk, ${CLUSTERS_EXPECTED} AS clustersExpected,
-  (SELECT json_object('outcome', outcome, 'reason', reason, 'startedAt', started_at, 'endedAt', ended_at,
-    'playedFrames', played_frames) FROM corrections WHERE airing_id = a.id ORDER BY id DESC LIMIT 1) AS correction`;
+/** A `LoggedAiring` out of `LOGGED_FROM`, in order. */
+const COLUMNS = [
+  ['id', 'a.id'],
+  ['continuesId', 'a.continues_id'],
+  ['slotId', 'a.slot_id'],
+  ['recurrenceId', 'a.recurrence_id'],
+  ['kind', 'a.kind'],
+  ['title', 'a.title'],
+  ['programmeId', 'a.programme_id'],
+  ['episodeId', 'a.episode_id'],
+  ['plannedStart', 'a.planned_start'],
+  ['startedAt', 'a.started_at'],
+  ['endedAt', 'a.ended_at'],
+  ['fromFrame', 'a.from_frame'],
+  ['playedFrames', 'a.played_frames'],
+  ['totalFrames', 'a.total_frames'],
+  ['outcome', 'a.outcome'],
+  ['reason', 'a.reason'],
+  ['paysForId', 'a.pays_for_id'],
+  ['approvedAt', `(SELECT max(approved_at) ${IN_FORCE})`],
+  ['clustersOk', CLUSTERS_HEARD],
+  ['clustersExpected', CLUSTERS_EXPECTED],
+  ['countsOn', 'x.counts_on'],
+  [
+    'correction',
+    `(SELECT json_object('outcome', outcome, 'reason', reason, 'startedAt', started_at, 'endedAt', ended_at,
+      'playedFrames', played_frames) FROM corrections WHERE airing_id = a.id ORDER BY id DESC LIMIT 1)`,
+  ],
+] as const satisfies readonly (readonly [keyof LoggedAiring, string])[];
 
-export type LoggedRow = Omit<LoggedAiring, 'correction'> & { readonly correction: string | null };
-export function readLogged(row: LoggedRow): LoggedAiring {
-  const { correction } = row;
-  if (correction !== null) return { ...row, correction: JSON.parse(correction) as Reading };
-  return { ...row, correction };
-}
+type RowOf<C extends readonly (readonly [keyof LoggedAiring, string])[]> = {
+  [I in keyof C]: Required<LoggedAiring>[C[I][0]];
+};
+type LoggedRow = RowOf<typeof COLUMNS>;
+
+/** In any order. A year of a busy station is 60,000 rows: SQLite hands them over as one JSON text in a third of the time. */
+export const LOGGED = `json_group_array(json_array(${COLUMNS.map(([, sql]) => sql).join(', ')}))`;
+export const LOGGED_FROM = `airings a
+  LEFT JOIN exceptions x ON x.slot_id = a.slot_id AND x.recurrence_id = a.recurrence_id`;
+
+export const readLogged = (logged: string): LoggedAiring[] => (JSON.parse(logged) as LoggedRow[]).map(toAiring);
+
+// biome-ignore format: one listing, to be held beside COLUMNS
+const toAiring = ([
+  id, continuesId, slotId, recurrenceId, kind, title, programmeId, episodeId, plannedStart, startedAt, endedAt,
+  fromFrame, playedFrames, totalFrames, outcome, reason, paysForId, approvedAt, clustersOk, clustersExpected, countsOn,
+  correction,
+]: LoggedRow): LoggedAiring => ({
+  id, continuesId, slotId, recurrenceId, kind, title, programmeId, episodeId, plannedStart, startedAt, endedAt,
+  fromFrame, playedFrames, totalFrames, outcome, reason, paysForId, approvedAt, clustersOk, clustersExpected, countsOn,
+  correction,
+});
 
 /** The start of the first airing that counts by itself, of the episode behind alias `e`; for parts see `AiredIssues`. */
 export const airedAlone = (e: string): string => `(SELECT min(a.started_at) FROM airings a WHERE a.episode_id = ${e}.id
@@ -43,11 +79,13 @@ export class AiredIssues {
     this.#alone = db
       .prepare<{ id: number }, EpochMs | null>(`SELECT ${airedAlone('e')} FROM episodes e WHERE e.id = @id`)
       .pluck();
-    this.#rows = db.prepare<[], LoggedRow>(
-      `SELECT ${LOGGED} FROM airings a
-       WHERE a.episode_id IN (SELECT episode_id FROM airings WHERE continues_id IS NOT NULL
-         UNION SELECT episode_id FROM airings WHERE id IN (SELECT airing_id FROM corrections)) ORDER BY a.id`,
-    );
+    this.#rows = db
+      .prepare<[], string>(
+        `SELECT ${LOGGED} FROM ${LOGGED_FROM}
+         WHERE a.episode_id IN (SELECT episode_id FROM airings WHERE continues_id IS NOT NULL
+           UNION SELECT episode_id FROM airings WHERE id IN (SELECT airing_id FROM corrections))`,
+      )
+      .pluck();
   }
 
   /** Null: not yet. */
@@ -62,7 +100,7 @@ export class AiredIssues {
    */
   inParts(): ReadonlyMap<number, EpochMs | null> {
     const aired = new Map<number, EpochMs | null>();
-    for (const { first, kind, verdict, at } of judgeAirings(this.#rows.all().map(readLogged))) {
+    for (const { first, kind, verdict, at } of judgeAirings(readLogged(this.#rows.get()!))) {
       const isPremiere = verdict === 'counts' && kind === 'premiere';
       if (isPremiere || !aired.has(first.episodeId!)) aired.set(first.episodeId!, isPremiere ? at : null);
     }

@@ -2,26 +2,17 @@
  * What shows who somebody is: sessions, API tokens, one-time links; and what counts those who guess. Tokens are kept
  * as SHA-256 only: who reads the database, or a backup of it, can sign in as nobody.
  */
+import type { ApiToken, Session } from '../core/account.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { Db } from './database.ts';
 
-export type Session = {
-  readonly tokenHash: string;
-  readonly userId: number;
-  readonly createdAt: EpochMs;
-  readonly seenAt: EpochMs;
-  readonly expiresAt: EpochMs;
-};
+type NewSession = Omit<Session, 'agent' | 'address' | 'owesFactor'> &
+  Partial<Pick<Session, 'agent' | 'address' | 'owesFactor'>>;
+type SessionRow = Omit<Session, 'owesFactor'> & { readonly owesFactor: 0 | 1 };
 
-export type ApiToken = {
-  readonly id: number;
-  readonly tokenHash: string;
-  readonly userId: number;
-  readonly name: string;
-  readonly createdAt: EpochMs;
-  readonly expiresAt: EpochMs | null;
-  readonly revokedAt: EpochMs | null;
-};
+type NewToken = Pick<ApiToken, 'tokenHash' | 'userId' | 'name' | 'createdAt' | 'expiresAt'> &
+  Partial<Pick<ApiToken, 'scopes'>>;
+type TokenRow = Omit<ApiToken, 'scopes'> & { readonly scopes: string | null };
 
 /** A one-time link; `userId` null makes the first administrator, else it sets that user's password. */
 export type Invitation = {
@@ -36,11 +27,17 @@ export type Invitation = {
 export type LoginFailures = { readonly who: string; readonly failures: number; readonly blockedUntil: EpochMs };
 
 const SESSION =
-  'token_hash AS tokenHash, user_id AS userId, created_at AS createdAt, seen_at AS seenAt, expires_at AS expiresAt';
+  'token_hash AS tokenHash, user_id AS userId, created_at AS createdAt, seen_at AS seenAt, expires_at AS expiresAt, agent, address, owes_factor AS owesFactor';
 const TOKEN =
-  'id, token_hash AS tokenHash, user_id AS userId, name, created_at AS createdAt, expires_at AS expiresAt, revoked_at AS revokedAt';
+  'id, token_hash AS tokenHash, user_id AS userId, name, created_at AS createdAt, expires_at AS expiresAt, revoked_at AS revokedAt, scopes, used_at AS usedAt, used_from AS usedFrom';
 const INVITATION =
   'token_hash AS tokenHash, user_id AS userId, created_at AS createdAt, expires_at AS expiresAt, used_at AS usedAt';
+
+const decodeSession = (row: SessionRow): Session => ({ ...row, owesFactor: row.owesFactor === 1 });
+const decodeToken = (row: TokenRow): ApiToken => ({
+  ...row,
+  scopes: row.scopes === null ? null : (JSON.parse(row.scopes) as string[]),
+});
 
 export class Credentials {
   readonly #db;
@@ -48,11 +45,14 @@ export class Credentials {
   readonly #findSession;
   readonly #seeSession;
   readonly #removeSession;
+  readonly #listSessions;
   readonly #removeSessionsOf;
   readonly #addToken;
   readonly #findToken;
   readonly #listTokens;
+  readonly #useToken;
   readonly #revokeToken;
+  readonly #revokeTokensOf;
   readonly #addInvitation;
   readonly #withdrawInvitations;
   readonly #findInvitation;
@@ -64,27 +64,39 @@ export class Credentials {
 
   constructor(db: Db) {
     this.#db = db;
-    this.#addSession = db.prepare<Session>(
-      'INSERT INTO sessions VALUES (@tokenHash, @userId, @createdAt, @seenAt, @expiresAt)',
+    this.#addSession = db.prepare<SessionRow>(
+      `INSERT INTO sessions (token_hash, user_id, created_at, seen_at, expires_at, agent, address, owes_factor)
+       VALUES (@tokenHash, @userId, @createdAt, @seenAt, @expiresAt, @agent, @address, @owesFactor)`,
     );
-    this.#findSession = db.prepare<{ tokenHash: string; now: EpochMs }, Session>(
+    this.#findSession = db.prepare<{ tokenHash: string; now: EpochMs }, SessionRow>(
       `SELECT ${SESSION} FROM sessions WHERE token_hash = @tokenHash AND expires_at > @now`,
     );
-    this.#seeSession = db.prepare<Pick<Session, 'tokenHash' | 'seenAt' | 'expiresAt'>>(
-      'UPDATE sessions SET seen_at = @seenAt, expires_at = @expiresAt WHERE token_hash = @tokenHash',
+    this.#listSessions = db.prepare<{ userId: number; now: EpochMs }, SessionRow>(
+      `SELECT ${SESSION} FROM sessions WHERE user_id = @userId AND expires_at > @now AND owes_factor = 0
+       ORDER BY seen_at DESC, created_at DESC, token_hash`,
+    );
+    this.#seeSession = db.prepare<Pick<Session, 'tokenHash' | 'seenAt' | 'expiresAt' | 'address'>>(
+      `UPDATE sessions SET seen_at = @seenAt, expires_at = @expiresAt, address = @address
+       WHERE token_hash = @tokenHash`,
     );
     this.#removeSession = db.prepare<{ tokenHash: string }>('DELETE FROM sessions WHERE token_hash = @tokenHash');
     this.#removeSessionsOf = db.prepare<{ userId: number }>('DELETE FROM sessions WHERE user_id = @userId');
 
-    this.#addToken = db.prepare<Omit<ApiToken, 'id' | 'revokedAt'>, ApiToken>(
-      `INSERT INTO api_tokens (token_hash, user_id, name, created_at, expires_at)
-       VALUES (@tokenHash, @userId, @name, @createdAt, @expiresAt) RETURNING ${TOKEN}`,
+    this.#addToken = db.prepare<Omit<NewToken, 'scopes'> & { scopes: string | null }, TokenRow>(
+      `INSERT INTO api_tokens (token_hash, user_id, name, created_at, expires_at, scopes)
+       VALUES (@tokenHash, @userId, @name, @createdAt, @expiresAt, @scopes) RETURNING ${TOKEN}`,
     );
-    this.#findToken = db.prepare<{ tokenHash: string; now: EpochMs }, ApiToken>(
+    this.#findToken = db.prepare<{ tokenHash: string; now: EpochMs }, TokenRow>(
       `SELECT ${TOKEN} FROM api_tokens
        WHERE token_hash = @tokenHash AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > @now)`,
     );
-    this.#listTokens = db.prepare<[], ApiToken>(`SELECT ${TOKEN} FROM api_tokens ORDER BY id`);
+    this.#listTokens = db.prepare<[], TokenRow>(`SELECT ${TOKEN} FROM api_tokens ORDER BY id`);
+    this.#useToken = db.prepare<{ id: number; at: EpochMs; from: string }>(
+      'UPDATE api_tokens SET used_at = @at, used_from = @from WHERE id = @id',
+    );
+    this.#revokeTokensOf = db.prepare<{ userId: number; at: EpochMs }>(
+      'UPDATE api_tokens SET revoked_at = @at WHERE user_id = @userId AND revoked_at IS NULL',
+    );
     this.#revokeToken = db.prepare<{ id: number; at: EpochMs }>(
       'UPDATE api_tokens SET revoked_at = @at WHERE id = @id AND revoked_at IS NULL',
     );
@@ -118,15 +130,21 @@ export class Credentials {
     ];
   }
 
-  addSession(session: Session): void {
-    this.#addSession.run(session);
+  addSession(session: NewSession): void {
+    this.#addSession.run({ agent: '', address: '', ...session, owesFactor: session.owesFactor ? 1 : 0 });
   }
 
   findSession(tokenHash: string, now: EpochMs): Session | undefined {
-    return this.#findSession.get({ tokenHash, now });
+    const row = this.#findSession.get({ tokenHash, now });
+    return row && decodeSession(row);
   }
 
-  seeSession(seen: Pick<Session, 'tokenHash' | 'seenAt' | 'expiresAt'>): void {
+  /** Of one person, the one used last first; those that still owe the second factor are left out. */
+  listSessions(userId: number, now: EpochMs): Session[] {
+    return this.#listSessions.all({ userId, now }).map(decodeSession);
+  }
+
+  seeSession(seen: Pick<Session, 'tokenHash' | 'seenAt' | 'expiresAt' | 'address'>): void {
     this.#seeSession.run(seen);
   }
 
@@ -138,16 +156,25 @@ export class Credentials {
     this.#removeSessionsOf.run({ userId });
   }
 
-  addToken(token: Omit<ApiToken, 'id' | 'revokedAt'>): ApiToken {
-    return this.#addToken.get(token)!;
+  addToken({ scopes, ...token }: NewToken): ApiToken {
+    return decodeToken(this.#addToken.get({ ...token, scopes: scopes ? JSON.stringify(scopes) : null })!);
   }
 
   findToken(tokenHash: string, now: EpochMs): ApiToken | undefined {
-    return this.#findToken.get({ tokenHash, now });
+    const row = this.#findToken.get({ tokenHash, now });
+    return row && decodeToken(row);
   }
 
   listTokens(): ApiToken[] {
-    return this.#listTokens.all();
+    return this.#listTokens.all().map(decodeToken);
+  }
+
+  useToken(id: number, at: EpochMs, from: string): void {
+    this.#useToken.run({ id, at, from });
+  }
+
+  revokeTokensOf(userId: number, at: EpochMs): void {
+    this.#revokeTokensOf.run({ userId, at });
   }
 
   /** False when there is no such token in force. */

@@ -2,6 +2,7 @@
  * Episodes with their topics, their approvals and what the log says of them. An approval belongs to one sound: which
  * one is in force is for `core/episodes.ts` to say; that nobody approves their own without a reason, for the database.
  */
+import type { EpisodeStep } from '../core/approval.ts';
 import type { EpisodeInFull, Issue, Sound } from '../core/episodes.ts';
 import { VIETNAMESE } from '../core/languages.ts';
 import type { Approval, Episode } from '../core/model.ts';
@@ -10,15 +11,25 @@ import type { EpochMs } from '../core/time.ts';
 import { fold } from '../core/vietnamese.ts';
 import { violates } from './constraint.ts';
 import { AiredIssues, airedAlone } from './counted.ts';
+import { type Credits, EpisodeCredits } from './credits.ts';
 import type { Db } from './database.ts';
+import { lastStep, onDesk } from './episode-steps.ts';
 
 type Version = Pick<Episode, 'language' | 'validFrom' | 'validUntil'>;
+/** Who made it and what it draws on; left out, that stays as it is. */
+type Credited = { readonly credits?: Credits };
 /** Left out: in Vietnamese, and without a validity that ends. */
-export type EpisodeDraft = Omit<Episode, 'id' | 'changedAt' | 'archivedAt' | keyof Version> & Partial<Version>;
+export type EpisodeDraft = Omit<Episode, 'id' | 'changedAt' | 'archivedAt' | keyof Version> &
+  Partial<Version> &
+  Credited;
 /** Author and time of creation stay what they were. */
-export type EpisodeChange = Omit<Episode, 'authorId' | 'createdAt' | 'archivedAt'>;
+export type EpisodeChange = Omit<Episode, 'authorId' | 'createdAt' | 'archivedAt'> & Credited & { changedBy?: number };
 /** `playoutSha256` is the sound the approver was given to hear. */
-export type ApprovalDraft = Omit<Approval, 'id' | 'authorId' | 'withdrawnAt'>;
+export type ApprovalDraft = Pick<Approval, 'episodeId' | 'playoutSha256' | 'approverId' | 'soleReason' | 'approvedAt'> &
+  Partial<Pick<Approval, keyof typeof PLAIN_APPROVAL>>;
+/** By their own right, and nothing kept of how much they heard. */
+const PLAIN_APPROVAL = { soleModeId: null, signedAs: '', mandate: '', heardMs: null, origin: 'station' } as const;
+type Withdrawal = Pick<EpisodeStep, 'origin' | 'remark'>;
 
 export type EpisodeFilter = {
   readonly programmeId?: string | undefined;
@@ -34,6 +45,7 @@ type FullRow = Row & {
   readonly playoutSha256: Sound['playoutSha256'];
   readonly playoutFrames: Sound['playoutFrames'];
   readonly airedAt: EpisodeInFull['airedAt'];
+  readonly lastStep: EpisodeInFull['lastStep'];
 };
 
 const COLUMNS = `e.id, e.programme_id AS programmeId, e.year, e.number, e.language, e.title, e.notes,
@@ -44,7 +56,8 @@ const COLUMNS = `e.id, e.programme_id AS programmeId, e.year, e.number, e.langua
 const SOUND = `r.state AS soundState, r.archived_at AS soundArchivedAt, r.playout_sha256 AS playoutSha256,
   r.playout_frames AS playoutFrames`;
 const APPROVAL = `approvals.id, episode_id AS episodeId, playout_sha256 AS playoutSha256, approvals.author_id AS authorId,
-  approver_id AS approverId, sole_reason AS soleReason, approved_at AS approvedAt, withdrawn_at AS withdrawnAt`;
+  approver_id AS approverId, sole_reason AS soleReason, sole_mode_id AS soleModeId, signed_as AS signedAs, mandate,
+  heard_ms AS heardMs, length_ms AS lengthMs, origin, approved_at AS approvedAt, withdrawn_at AS withdrawnAt`;
 
 /** `@search` is folded already; `@ids` is a JSON list. */
 const MATCHES = `(@ids IS NULL OR e.id IN (SELECT value FROM json_each(@ids))) AND (@programmeId IS NULL
@@ -78,23 +91,25 @@ export class Episodes {
   readonly #forPlaylist;
   readonly #countWaiting;
   readonly #aired;
+  readonly #credits;
 
   constructor(db: Db) {
     this.#db = db;
     db.function('fold', { deterministic: true }, (text) => fold(String(text)));
     this.#add = db
-      .prepare<[Omit<EpisodeDraft, 'topics'> & Version], number>(
+      .prepare<[Omit<EpisodeDraft, 'topics' | 'credits'> & Version], number>(
         `INSERT INTO episodes (programme_id, year, number, language, title, notes, recording_id, valid_from, valid_until,
-           author_id, created_at, changed_at)
+           author_id, created_at, changed_at, sound_by)
          VALUES (@programmeId, @year, @number, @language, @title, @notes, @recordingId, @validFrom, @validUntil,
-           @authorId, @createdAt, @createdAt)
+           @authorId, @createdAt, @createdAt, iif(@recordingId IS NULL, NULL, @authorId))
          RETURNING id`,
       )
       .pluck();
-    this.#change = db.prepare<[Omit<EpisodeChange, 'topics'>]>(
+    this.#change = db.prepare<[Omit<EpisodeChange, 'topics' | 'credits' | 'changedBy'> & { changedBy: number | null }]>(
       `UPDATE episodes SET programme_id = @programmeId, year = @year, number = @number, language = @language,
          title = @title, notes = @notes, recording_id = @recordingId, valid_from = @validFrom,
-         valid_until = @validUntil, changed_at = @changedAt WHERE id = @id`,
+         valid_until = @validUntil, changed_at = @changedAt, changed_by = coalesce(@changedBy, changed_by),
+         sound_by = iif(recording_id IS @recordingId, sound_by, @changedBy) WHERE id = @id`,
     );
     this.#addTopic = db.prepare<{ id: number; topic: string }>(
       'INSERT OR IGNORE INTO episode_topics (episode_id, topic_key) VALUES (@id, @topic)',
@@ -109,25 +124,27 @@ export class Episodes {
          AND o.year = e.year AND o.number = e.number GROUP BY e.id HAVING count(*) > 1`,
     );
     this.#matching = db.prepare<[Match], FullRow>(
-      `SELECT ${COLUMNS}, ${SOUND}, ${airedAlone('e')} AS airedAt FROM episodes e JOIN programmes p ON p.id = e.programme_id
+      `SELECT ${COLUMNS}, ${SOUND}, ${airedAlone('e')} AS airedAt, ${lastStep('e')} AS lastStep FROM episodes e JOIN programmes p ON p.id = e.programme_id
          LEFT JOIN recordings r ON r.id = e.recording_id
        WHERE ${MATCHES} ORDER BY e.year DESC, e.number DESC, e.id DESC`,
     );
     this.#setRecording = db.prepare<{ id: number; recordingId: number | null; at: EpochMs }>(
-      'UPDATE episodes SET recording_id = @recordingId, changed_at = @at WHERE id = @id',
+      'UPDATE episodes SET recording_id = @recordingId, changed_at = @at, sound_by = NULL WHERE id = @id',
     );
     this.#archive = db.prepare<{ id: number; at: EpochMs; archivedAt: EpochMs | null }>(
       'UPDATE episodes SET archived_at = @archivedAt, changed_at = @at WHERE id = @id',
     );
     this.#approve = db.prepare<[ApprovalDraft], Approval>(
-      `INSERT INTO approvals (episode_id, playout_sha256, author_id, approver_id, sole_reason, approved_at)
-       SELECT e.id, r.playout_sha256, e.author_id, @approverId, @soleReason, @approvedAt
+      `INSERT INTO approvals (episode_id, playout_sha256, author_id, approver_id, sole_reason, sole_mode_id, signed_as,
+         mandate, heard_ms, length_ms, origin, approved_at)
+       SELECT e.id, r.playout_sha256, e.author_id, @approverId, @soleReason, @soleModeId, @signedAs, @mandate, @heardMs,
+         r.playout_frames / 48, @origin, @approvedAt
        FROM episodes e JOIN recordings r ON r.id = e.recording_id
        WHERE e.id = @episodeId AND r.state = 'ready' AND r.archived_at IS NULL AND r.playout_sha256 = @playoutSha256
        RETURNING ${APPROVAL}`,
     );
-    this.#withdraw = db.prepare<{ episodeId: number; by: number; at: EpochMs }>(
-      `UPDATE approvals SET withdrawn_at = @at, withdrawn_by = @by
+    this.#withdraw = db.prepare<{ episodeId: number; by: number; at: EpochMs } & Withdrawal>(
+      `UPDATE approvals SET withdrawn_at = @at, withdrawn_by = @by, withdrawn_why = @remark, withdrawn_origin = @origin
        WHERE episode_id = @episodeId AND withdrawn_at IS NULL`,
     );
     this.#approvals = db.prepare<[Match], Approval>(
@@ -140,12 +157,13 @@ export class Episodes {
     this.#countWaiting = db
       .prepare<[], number>(
         `SELECT count(*) FROM episodes e JOIN recordings r ON r.id = e.recording_id
-         WHERE e.archived_at IS NULL AND r.state = 'ready' AND r.archived_at IS NULL AND NOT EXISTS (
+         WHERE e.archived_at IS NULL AND r.state = 'ready' AND r.archived_at IS NULL AND ${onDesk('e')} AND NOT EXISTS (
            SELECT 1 FROM approvals a WHERE a.episode_id = e.id AND a.withdrawn_at IS NULL
              AND a.playout_sha256 = r.playout_sha256)`,
       )
       .pluck();
     this.#aired = new AiredIssues(db);
+    this.#credits = new EpisodeCredits(db);
     this.#forPlaylist = db
       .prepare<{ since: EpochMs; inParts: string }, string>(
         `WITH parts AS (SELECT key AS id, value AS at FROM json_each(@inParts))
@@ -161,19 +179,21 @@ export class Episodes {
   }
 
   /** 'taken': the programme has an issue of this number in this language already. */
-  add({ topics, ...draft }: EpisodeDraft): Result<Episode, 'taken'> {
+  add({ topics, credits, ...draft }: EpisodeDraft): Result<Episode, 'taken'> {
     return this.#unlessTaken(() => {
       const id = this.#add.get({ language: VIETNAMESE, validFrom: null, validUntil: null, ...draft })!;
       this.#setTopics(id, topics);
+      if (credits) this.#credits.change(id, credits);
       return this.find(id)!;
     });
   }
 
   /** `undefined` when there is no such episode. */
-  change({ topics, ...change }: EpisodeChange): Result<Episode | undefined, 'taken'> {
+  change({ topics, credits, ...change }: EpisodeChange): Result<Episode | undefined, 'taken'> {
     return this.#unlessTaken(() => {
-      if (this.#change.run(change).changes === 0) return undefined;
+      if (this.#change.run({ ...change, changedBy: change.changedBy ?? null }).changes === 0) return undefined;
       this.#setTopics(change.id, topics);
+      if (credits) this.#credits.change(change.id, credits);
       return this.find(change.id);
     });
   }
@@ -230,22 +250,23 @@ export class Episodes {
   }
 
   /**
-   * 'own-episode': author and approver are one, and no reason is on record. 'sound-changed': what the approver heard
-   * is not what would be heard now.
+   * 'own-episode': the approver had a hand in it, and no sole mode holds or no reason is on record. 'sound-changed': what
+   * the approver heard is not what would be heard now.
    */
   approve(draft: ApprovalDraft): Result<Approval, 'own-episode' | 'sound-changed'> {
     try {
-      const approval = this.#approve.get(draft);
+      const approval = this.#approve.get({ ...PLAIN_APPROVAL, ...draft });
       return approval ? ok(approval) : err('sound-changed');
     } catch (error) {
-      if (violates(error, 'CHECK')) return err('own-episode');
+      // The present sound is what the statement itself selects, so the only trigger left to refuse is that of hands.
+      if (violates(error, 'CHECK') || violates(error, 'TRIGGER')) return err('own-episode');
       throw error;
     }
   }
 
   /** False when there was nothing to withdraw. */
-  withdraw(episodeId: number, by: number, at: EpochMs): boolean {
-    return this.#withdraw.run({ episodeId, by, at }).changes > 0;
+  withdraw(episodeId: number, by: number, at: EpochMs, how: Withdrawal = { origin: 'station', remark: '' }): boolean {
+    return this.#withdraw.run({ episodeId, by, at, ...how }).changes > 0;
   }
 
   /** The whole history of an episode's approvals, newest first. */
@@ -253,7 +274,7 @@ export class Episodes {
     return this.#approvalsOf.all({ episodeId });
   }
 
-  /** How many have sound that nobody has approved: cheap, for the menu of every page. */
+  /** How many wait for an approver: cheap, for the menu of every page. */
   countWaiting(): number {
     return this.#countWaiting.get()!;
   }
@@ -268,7 +289,7 @@ export class Episodes {
     const inParts = this.#aired.inParts();
     return this.#matching
       .all(match)
-      .map(({ soundState, soundArchivedAt, playoutSha256, playoutFrames, airedAt, ...row }) => ({
+      .map(({ soundState, soundArchivedAt, playoutSha256, playoutFrames, airedAt, lastStep, ...row }) => ({
         ...decode(row),
         recording:
           row.recordingId === null || soundState === null
@@ -276,6 +297,7 @@ export class Episodes {
             : { id: row.recordingId, state: soundState, archivedAt: soundArchivedAt, playoutSha256, playoutFrames },
         approvals: approvals.get(row.id) ?? [],
         airedAt: inParts.has(row.id) ? inParts.get(row.id)! : airedAt,
+        lastStep,
       }));
   }
 

@@ -1,4 +1,5 @@
 /** Bảng kê nhuận bút: who is paid for which issue. */
+import type { ContributorRole } from '../core/contributors.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { Db } from './database.ts';
 
@@ -7,12 +8,14 @@ export type Fee = {
   readonly id: number;
   readonly episodeId: number;
   readonly author: string;
+  /** As what (core/contributors.ts); '': written down by hand. */
+  readonly role: ContributorRole | '';
   readonly genre: string;
   readonly coefficient: number;
   readonly rate: number;
 };
 
-const COLUMNS = 'id, episode_id AS episodeId, author, genre, coefficient, rate';
+const COLUMNS = 'id, episode_id AS episodeId, author, role, genre, coefficient, rate';
 
 export class Fees {
   readonly #add;
@@ -21,8 +24,8 @@ export class Fees {
 
   constructor(db: Db) {
     this.#add = db.prepare<[Omit<Fee, 'id'> & { madeBy: number; madeAt: EpochMs }], Fee>(
-      `INSERT INTO fees (episode_id, author, genre, coefficient, rate, made_by, made_at)
-       VALUES (@episodeId, @author, @genre, @coefficient, @rate, @madeBy, @madeAt) RETURNING ${COLUMNS}`,
+      `INSERT INTO fees (episode_id, author, role, genre, coefficient, rate, made_by, made_at)
+       VALUES (@episodeId, @author, @role, @genre, @coefficient, @rate, @madeBy, @madeAt) RETURNING ${COLUMNS}`,
     );
     this.#of = db.prepare<{ ids: string }, Fee>(
       `SELECT ${COLUMNS} FROM fees WHERE episode_id IN (SELECT value FROM json_each(@ids)) ORDER BY id`,

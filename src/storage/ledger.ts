@@ -2,7 +2,7 @@
 import type { LoggedAiring } from '../core/counting.ts';
 import type { Episode, Topic } from '../core/model.ts';
 import type { EpochMs } from '../core/time.ts';
-import { LOGGED, type LoggedRow, readLogged } from './counted.ts';
+import { LOGGED, LOGGED_FROM, readLogged } from './counted.ts';
 import type { Db } from './database.ts';
 
 export class LedgerRows {
@@ -12,23 +12,25 @@ export class LedgerRows {
   readonly #state;
 
   constructor(db: Db) {
-    this.#airings = db.prepare<{ programmeIds: string; from: EpochMs; until: EpochMs }, LoggedRow>(
-      `WITH spoken_of AS (
-         SELECT a.id, a.episode_id FROM json_each(@programmeIds) p CROSS JOIN airings a ON a.programme_id = p.value
-           AND coalesce(a.started_at, a.planned_start) >= @from AND coalesce(a.started_at, a.planned_start) < @until
-         UNION ALL SELECT a.id, a.episode_id FROM exceptions x
-           CROSS JOIN entries e ON e.slot_id = x.slot_id AND e.recurrence_id = x.recurrence_id
-           CROSS JOIN airings a ON a.entry_id = e.id
-         WHERE x.counts_on IS NOT NULL
-         UNION ALL SELECT id, episode_id FROM airings WHERE pays_for_id IS NOT NULL)
-       SELECT ${LOGGED}, x.counts_on AS countsOn
-       FROM airings a LEFT JOIN exceptions x ON x.slot_id = a.slot_id AND x.recurrence_id = a.recurrence_id
-       WHERE a.id IN (SELECT id FROM spoken_of)
-         OR a.episode_id IN (SELECT episode_id FROM spoken_of WHERE episode_id IS NOT NULL)
-         OR a.episode_id IN (SELECT o.id FROM spoken_of JOIN episodes e ON e.id = spoken_of.episode_id
-           JOIN episodes o ON o.programme_id = e.programme_id AND o.year = e.year AND o.number = e.number)
-       ORDER BY a.id`,
-    );
+    this.#airings = db
+      .prepare<{ programmeIds: string; from: EpochMs; until: EpochMs }, string>(
+        `WITH spoken_of AS MATERIALIZED (
+           SELECT a.id, a.episode_id FROM json_each(@programmeIds) p CROSS JOIN airings a ON a.programme_id = p.value
+             AND coalesce(a.started_at, a.planned_start) >= @from AND coalesce(a.started_at, a.planned_start) < @until
+           UNION ALL SELECT a.id, a.episode_id FROM exceptions x
+             CROSS JOIN entries e ON e.slot_id = x.slot_id AND e.recurrence_id = x.recurrence_id
+             CROSS JOIN airings a ON a.entry_id = e.id
+           WHERE x.counts_on IS NOT NULL
+           UNION ALL SELECT id, episode_id FROM airings WHERE pays_for_id IS NOT NULL),
+         issues AS (
+           SELECT episode_id AS id FROM spoken_of
+           UNION SELECT o.id FROM (SELECT DISTINCT episode_id FROM spoken_of) s JOIN episodes e ON e.id = s.episode_id
+             JOIN episodes o ON o.programme_id = e.programme_id AND o.year = e.year AND o.number = e.number),
+         wanted AS (
+           SELECT id FROM spoken_of UNION SELECT a.id FROM issues CROSS JOIN airings a ON a.episode_id = issues.id)
+         SELECT ${LOGGED} FROM wanted CROSS JOIN ${LOGGED_FROM} WHERE a.id = wanted.id`,
+      )
+      .pluck();
     this.#topics = db.prepare<{ planId: string }, Omit<Topic, 'leaf'> & { leaf: 0 | 1 }>(
       `SELECT key, code, parent, leaf, area, title, chip FROM plan_topics p JOIN topics ON key = p.topic_key
        WHERE p.plan_id = @planId ORDER BY p.position, key`,
@@ -57,7 +59,7 @@ export class LedgerRows {
    * all airings of the issues among them, so that a replay is never taken for the premiere.
    */
   airings(programmeIds: readonly string[], from: EpochMs, until: EpochMs): LoggedAiring[] {
-    return this.#airings.all({ programmeIds: JSON.stringify(programmeIds), from, until }).map(readLogged);
+    return readLogged(this.#airings.get({ programmeIds: JSON.stringify(programmeIds), from, until })!);
   }
 
   /** Of one plan, in its order. */

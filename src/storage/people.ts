@@ -5,6 +5,13 @@ import type { Db } from './database.ts';
 
 type Row = Omit<User, 'roles'> & { readonly roles: string };
 const COLUMNS = 'id, username, name, roles, created_at AS createdAt, disabled_at AS disabledAt';
+/** Their own roles, and those they hold at that instant as somebody's substitute. */
+const ACTING = `id, username, name, created_at AS createdAt, disabled_at AS disabledAt,
+  (SELECT json_group_array(role) FROM (
+     SELECT own.value AS role FROM json_each(users.roles) own
+     UNION
+     SELECT lent.value FROM substitutions s, json_each(s.roles) lent
+     WHERE s.user_id = users.id AND s.from_at <= @at AND @at < coalesce(s.ended_at, s.until_at))) AS roles`;
 
 const decode = (row: Row): User => ({ ...row, roles: JSON.parse(row.roles) as Role[] });
 
@@ -18,6 +25,8 @@ export class People {
   readonly #find;
   readonly #findByUsername;
   readonly #list;
+  readonly #findActing;
+  readonly #listActing;
   readonly #password;
   readonly #change;
   readonly #setPassword;
@@ -33,6 +42,10 @@ export class People {
       `SELECT ${COLUMNS} FROM users WHERE username = @username`,
     );
     this.#list = db.prepare<[], Row>(`SELECT ${COLUMNS} FROM users ORDER BY disabled_at IS NOT NULL, id`);
+    this.#findActing = db.prepare<{ id: number; at: EpochMs }, Row>(`SELECT ${ACTING} FROM users WHERE id = @id`);
+    this.#listActing = db.prepare<{ at: EpochMs }, Row>(
+      `SELECT ${ACTING} FROM users ORDER BY disabled_at IS NOT NULL, id`,
+    );
     this.#password = db.prepare<{ id: number }, string>('SELECT password_hash FROM users WHERE id = @id').pluck();
     this.#change = db.prepare<{ id: number; name: string; roles: string }>(
       'UPDATE users SET name = @name, roles = @roles WHERE id = @id',
@@ -59,6 +72,16 @@ export class People {
   findByUsername(username: string): User | undefined {
     const row = this.#findByUsername.get({ username });
     return row && decode(row);
+  }
+
+  /** With the roles held at `at` as a substitute too: for whoever asks what somebody may do now. */
+  findActing(id: number, at: EpochMs): User | undefined {
+    const row = this.#findActing.get({ id, at });
+    return row && decode(row);
+  }
+
+  listActing(at: EpochMs): User[] {
+    return this.#listActing.all({ at }).map(decode);
   }
 
   /** Those who may sign in first, each group in the order they came. */

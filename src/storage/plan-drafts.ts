@@ -27,8 +27,9 @@ export class PlanDrafts {
 
   constructor(db: Db) {
     this.#put = db.prepare<Row>(
-      `INSERT OR REPLACE INTO plan_drafts (plan_id, source, replaces, made_by, made_at)
-       VALUES (@planId, @source, @replaces, @madeBy, @madeAt)`,
+      `INSERT INTO plan_drafts (plan_id, source, replaces, made_by, made_at)
+       VALUES (@planId, @source, @replaces, @madeBy, @madeAt) ON CONFLICT (plan_id)
+       DO UPDATE SET source = @source, replaces = @replaces, made_by = @madeBy, made_at = @madeAt`,
     );
     this.#find = db.prepare<{ planId: string }, Row>(`SELECT ${COLUMNS} FROM plan_drafts WHERE plan_id = @planId`);
     this.#list = db.prepare<[], Row>(`SELECT ${COLUMNS} FROM plan_drafts ORDER BY made_at DESC, plan_id`);

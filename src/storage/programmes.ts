@@ -11,7 +11,8 @@ const decode = (row: Row): Programme => ({ ...row, music: row.music === 1 });
 const encode = (draft: ProgrammeDraft): Encoded => ({ ...draft, music: draft.music ? 1 : 0 });
 
 const COLUMNS = `id, plan_id AS planId, name, abbr, issue_word AS issueWord, area, lead_unit AS leadUnit,
-  evergreen_recording_id AS evergreenRecordingId, music, archived_at AS archivedAt`;
+  evergreen_recording_id AS evergreenRecordingId, music,
+  words_per_minute AS wordsPerMinute, archived_at AS archivedAt`;
 
 export class Programmes {
   readonly #add;
@@ -22,13 +23,15 @@ export class Programmes {
 
   constructor(db: Db) {
     this.#add = db.prepare<[Encoded], Row>(
-      `INSERT INTO programmes (id, plan_id, name, abbr, issue_word, area, lead_unit, evergreen_recording_id, music, position)
-       VALUES (@id, @planId, @name, @abbr, @issueWord, @area, @leadUnit, @evergreenRecordingId, @music,
+      `INSERT INTO programmes (id, plan_id, name, abbr, issue_word, area, lead_unit, evergreen_recording_id, music,
+         words_per_minute, position)
+       VALUES (@id, @planId, @name, @abbr, @issueWord, @area, @leadUnit, @evergreenRecordingId, @music, @wordsPerMinute,
          (SELECT coalesce(max(position) + 1, 0) FROM programmes)) RETURNING ${COLUMNS}`,
     );
     this.#change = db.prepare<[Encoded], Row>(
       `UPDATE programmes SET plan_id = @planId, name = @name, abbr = @abbr, issue_word = @issueWord, area = @area,
-         lead_unit = @leadUnit, evergreen_recording_id = @evergreenRecordingId, music = @music WHERE id = @id RETURNING ${COLUMNS}`,
+         lead_unit = @leadUnit, evergreen_recording_id = @evergreenRecordingId, music = @music,
+         words_per_minute = @wordsPerMinute WHERE id = @id RETURNING ${COLUMNS}`,
     );
     this.#find = db.prepare<{ id: string }, Row>(`SELECT ${COLUMNS} FROM programmes WHERE id = @id`);
     this.#list = db.prepare<{ archived: 0 | 1 }, Row>(

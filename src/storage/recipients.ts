@@ -60,12 +60,17 @@ export class Recipients {
        FROM mail_server`,
     );
     this.#putServer = db.prepare<ServerRow>(
-      `INSERT OR REPLACE INTO mail_server (id, host, port, security, username, password, sender, quiet_from, quiet_until)
-       VALUES (1, @host, @port, @security, @username, @password, @sender, @quietFrom, @quietUntil)`,
+      `INSERT INTO mail_server (id, host, port, security, username, password, sender, quiet_from, quiet_until)
+       VALUES (1, @host, @port, @security, @username, @password, @sender, @quietFrom, @quietUntil)
+       ON CONFLICT (id) DO UPDATE SET host = @host, port = @port, security = @security, username = @username,
+         password = @password, sender = @sender, quiet_from = @quietFrom, quiet_until = @quietUntil`,
     );
     this.#dropServer = db.prepare('DELETE FROM mail_server');
     this.#wishes = db.prepare<[], WishRow>('SELECT user_id AS userId, email, kinds FROM mail_wishes');
-    this.#putWishes = db.prepare<WishRow>('INSERT OR REPLACE INTO mail_wishes VALUES (@userId, @email, @kinds)');
+    this.#putWishes = db.prepare<WishRow>(
+      `INSERT INTO mail_wishes VALUES (@userId, @email, @kinds)
+       ON CONFLICT (user_id) DO UPDATE SET email = @email, kinds = @kinds`,
+    );
     this.#dropWishes = db.prepare<{ userId: number }>('DELETE FROM mail_wishes WHERE user_id = @userId');
     this.#hooks = db.prepare<[], HookRow>(`SELECT ${HOOK} FROM webhooks WHERE archived_at IS NULL ORDER BY id`);
     this.#addHook = db.prepare<Omit<HookRow, 'id'>, HookRow>(

@@ -5,6 +5,7 @@ import type { AskedByPerson, MissingSound, Sounding, TodayLine } from '../core/o
 import type { EpochMs } from '../core/time.ts';
 import { EXTENDED_MS } from './commands.ts';
 import type { Db } from './database.ts';
+import { lastStep, onDesk } from './episode-steps.ts';
 
 type Issue = { readonly issueWord: IssueWord | null } & { readonly [K in keyof Version]: Version[K] | null };
 type Row<T> = Omit<T, 'episodeLabel'> & Issue;
@@ -40,6 +41,15 @@ const toAsked = ({ payload, issueWord, year, number, language, ...asked }: Asked
   episodeLabel: labelOf({ issueWord, year, number, language }),
 });
 
+/** The first issue of the entry's programme that has its sound and no approval of it. */
+const UNAPPROVED = (
+  which: string,
+): string => `(SELECT ep.id FROM episodes ep JOIN recordings r ON r.id = ep.recording_id
+  WHERE ep.programme_id = e.programme_id AND ep.archived_at IS NULL AND r.state = 'ready' AND r.archived_at IS NULL
+    AND ${which} AND NOT EXISTS (SELECT 1 FROM approvals a WHERE a.episode_id = ep.id AND a.withdrawn_at IS NULL
+      AND a.playout_sha256 = r.playout_sha256)
+  ORDER BY ep.year, ep.number LIMIT 1)`;
+
 export class Today {
   readonly #lines;
   readonly #next;
@@ -66,12 +76,8 @@ export class Today {
     this.#missing = db.prepare<{ from: EpochMs; until: EpochMs }, MissingSound>(
       `SELECT e.missing, e.slot_id AS slotId, e.kind, e.title, e.programme_id AS programmeId,
          e.episode_id AS episodeId, min(e.planned_start) AS firstStart, count(*) AS count,
-         (SELECT ep.id FROM episodes ep JOIN recordings r ON r.id = ep.recording_id
-          WHERE ep.programme_id = e.programme_id AND ep.archived_at IS NULL AND r.state = 'ready'
-            AND r.archived_at IS NULL
-            AND NOT EXISTS (SELECT 1 FROM approvals a WHERE a.episode_id = ep.id AND a.withdrawn_at IS NULL
-                              AND a.playout_sha256 = r.playout_sha256)
-          ORDER BY ep.year, ep.number LIMIT 1) AS waitingEpisodeId
+         ${UNAPPROVED(onDesk('ep'))} AS waitingEpisodeId,
+         ${UNAPPROVED(`${lastStep('ep')} IS NULL`)} AS draftEpisodeId
        FROM entries e
        WHERE e.planned_start >= @from AND e.planned_start < @until
          AND e.missing <> 'cancelled-by-person'
