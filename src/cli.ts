@@ -1,9 +1,12 @@
 /** The verbs of the terminal, `npm run plan -- …` and `npm run user -- …`. A new verb is one line of the table. */
+import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { type Config, parseConfig } from './config.ts';
+import type { Act } from './core/audit.ts';
 import { openSystemClock } from './engine/clock.ts';
 import { planVerb } from './plan-verb.ts';
 import { simulateVerb } from './simulate-verb.ts';
+import { Audit } from './storage/audit.ts';
 import { type Db, migrate, openDatabase } from './storage/database.ts';
 import { userVerb } from './user-verb.ts';
 import { verifyVerb } from './verify-verb.ts';
@@ -42,9 +45,20 @@ if (verb === undefined)
 process.exitCode = verb === undefined ? 2 : await verb(args);
 db?.close();
 
+/** Whoever types here is not asked who they are: the log says that it was typed on the machine itself, and what. */
+function terminalAct(): Act {
+  const typed = `npm run ${[name, ...args].join(' ')}`;
+  return {
+    ...{ act: randomUUID(), at: clock(), userId: null, userName: '', via: 'terminal', credential: '' },
+    ...{ address: '', route: `npm run ${name}`, path: typed.slice(0, 300) },
+  };
+}
+
 async function ready({ home, database, migrations }: Config): Promise<Db> {
   mkdirSync(home, { recursive: true });
   const opened = openDatabase(database);
   await migrate(opened, migrations);
+  const act = terminalAct();
+  new Audit(opened).watch(() => act);
   return opened;
 }

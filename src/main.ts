@@ -1,7 +1,7 @@
 /**
- * The roof: reads the environment once, makes the database ready, starts the playout and the web, carries the local
- * line between them, starts again whichever dies, watches that the playout does not only seem alive (engine/watchdog.ts),
- * and lets go in reverse. It holds no rule of the station.
+ * The roof: reads the environment once, makes the database ready, starts the playout, the web and the ingest, carries
+ * the local line between them, starts again whichever dies, watches that the playout does not only seem alive
+ * (engine/watchdog.ts), and lets go in reverse. It holds no rule of the station.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type Config, parseConfig } from './config.ts';
 import { openSystemClock } from './engine/clock.ts';
-import { SPARE, type ToPlayout, type ToWeb } from './engine/line.ts';
+import { isForIngest, SPARE, type ToPlayout, type ToWeb } from './engine/line.ts';
 import { type Sibling, startSibling } from './engine/subprocess.ts';
 import { openSystemd } from './engine/systemd.ts';
 import { isPulse, LOOK_MS, Watchdog } from './engine/watchdog.ts';
@@ -22,6 +22,8 @@ const HEALTHY_MS = 5000;
 const SPARE_AFTER_MS = 5000;
 /** A small young half of the heap keeps its pauses short. */
 const PLAYOUT_OPTIONS = ['--max-semi-space-size=2'];
+/** As V8 likes it, the web would keep 30 MB of rubbish. */
+const WEB_OPTIONS = ['--max-semi-space-size=4'];
 
 const parsed = parseConfig(process.env);
 if (!parsed.ok) {
@@ -39,8 +41,9 @@ const clock = openSystemClock();
 const closing = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => closing.abort());
 
-// Two siblings that know each other only by this line, and a playout in reserve.
-const siblings: { playout?: Sibling; web?: Sibling } = {};
+// Siblings that know each other only by this line, and a playout in reserve.
+type Name = 'playout' | 'web' | 'ingest-worker';
+const siblings: Partial<Record<Name, Sibling>> = {};
 let spare: Sibling | undefined;
 let spareNotBefore = 0;
 const watchdog = new Watchdog();
@@ -48,19 +51,22 @@ const systemd = openSystemd(process.env);
 /** Why the playout has to be started again, for its log. */
 let because: string | undefined;
 const playout = keep('playout', hearPlayout);
-const web = keep('web', (message, socket) => siblings.playout?.send(message, socket));
-await Promise.all([playout, web, watch()]);
+const web = keep('web', (message, socket) =>
+  isForIngest(message) ? siblings['ingest-worker']?.send(message) : siblings.playout?.send(message, socket),
+);
+const ingest = keep('ingest-worker', (message) => siblings.web?.send(message));
+await Promise.all([playout, web, ingest, watch()]);
 console.log('[đài] đã dừng.');
 process.exit(0);
 
 type Carry = (message: unknown, socket: Parameters<Sibling['send']>[1]) => void;
 
 /** Keeps one process running until closing. The first restart is immediate; one that keeps dying is given pauses. */
-async function keep(name: 'playout' | 'web', carry: Carry): Promise<void> {
+async function keep(name: Name, carry: Carry): Promise<void> {
   let pause = 0;
   while (!closing.signal.aborted) {
     const isPlayout = name === 'playout';
-    const sibling = isPlayout ? startPlayout() : startSibling(scriptOf(name));
+    const sibling = isPlayout ? startPlayout() : startSibling(scriptOf(name), WEB_OPTIONS);
     siblings[name] = sibling;
     if (isPlayout) {
       watchdog.begin();
@@ -86,7 +92,7 @@ async function keep(name: 'playout' | 'web', carry: Carry): Promise<void> {
   }
 }
 
-function scriptOf(name: 'playout' | 'web'): string {
+function scriptOf(name: Name): string {
   return join(import.meta.dirname, `${name}.js`);
 }
 

@@ -5,13 +5,16 @@
 import { parseArgs } from 'node:util';
 import type { Config } from './config.ts';
 import { ROLES, type Role, type User } from './core/model.ts';
+import { SCOPES } from './core/scopes.ts';
 import { after, dayOf, durationMs, type EpochMs, HOUR } from './core/time.ts';
 import { formatDate } from './core/vietnamese.ts';
 import { Credentials } from './storage/credentials.ts';
 import type { Db } from './storage/database.ts';
 import { People } from './storage/people.ts';
+import { SecondFactors } from './storage/second-factors.ts';
 import { makeFirstRunLink, makePasswordLink, originOf } from './web/links.ts';
 import { hashToken, newToken } from './web/session.ts';
+import { dropFactor, forgetGuesses } from './web/ways-back.ts';
 
 export type UserVerbContext = {
   readonly config: Config;
@@ -24,15 +27,19 @@ const USAGE = `Cách dùng:
   npm run user -- list                                    người dùng và mã truy cập API
   npm run user -- add TÊN --roles a,b [--name "Họ tên"]   thêm người dùng, in liên kết đặt mật khẩu
   npm run user -- link [TÊN]                              liên kết đặt mật khẩu mới; không có TÊN: liên kết khởi tạo
-  npm run user -- token TÊN --label NHÃN [--days N]       tạo mã truy cập API, chỉ in một lần
+  npm run user -- unlock TÊN                              bỏ thời gian chờ vì thử sai, gỡ xác thực hai bước
+  npm run user -- token TÊN --label NHÃN [--days N] [--scopes a:read,b:write]
+                                                          tạo mã truy cập API, chỉ in một lần
   npm run user -- revoke SỐ                               thu hồi mã truy cập API
-Vai trò: ${ROLES.join(', ')}`;
+Vai trò: ${ROLES.join(', ')}
+Phạm vi: ${SCOPES.join(', ')}`;
 
 /** 0 when done; 2 when what was asked makes no sense, having said why. */
 export function userVerb(args: readonly string[], { config, db, clock, say }: UserVerbContext): number {
   const people = new People(db);
   const credentials = new Credentials(db);
-  const station = { clock, stores: { people, credentials } };
+  const secondFactors = new SecondFactors(db);
+  const station = { clock, stores: { people, credentials, secondFactors } };
   const origin = originOf(config);
   const refuse = (words: string): 2 => {
     say(words);
@@ -77,10 +84,21 @@ export function userVerb(args: readonly string[], { config, db, clock, say }: Us
       say(link ?? makePasswordLink(station, origin, user!.id));
       return 0;
     }
+    case 'unlock': {
+      const user = people.findByUsername(subject);
+      if (!user) return unknown();
+      forgetGuesses(station, user);
+      const hadFactor = dropFactor(station, user);
+      say(`${user.name} đăng nhập được ngay${hadFactor ? ', chỉ bằng mật khẩu; bật lại xác thực hai bước sau' : ''}.`);
+      return 0;
+    }
     case 'token': {
       const user = people.findByUsername(subject);
       if (!user) return unknown();
       const days = options.days === undefined ? undefined : Number(options.days);
+      const scopes = options.scopes?.split(',').filter(Boolean) ?? null;
+      const wrong = scopes?.filter((scope) => !SCOPES.some((known) => known === scope)) ?? [];
+      if (wrong.length > 0 || scopes?.length === 0) return refuse(USAGE);
       if (!options.label || (days !== undefined && !(Number.isInteger(days) && days > 0))) return refuse(USAGE);
       const token = newToken('dx_');
       const now = clock();
@@ -90,6 +108,7 @@ export function userVerb(args: readonly string[], { config, db, clock, say }: Us
         name: options.label,
         createdAt: now,
         expiresAt: days === undefined ? null : after(now, durationMs(days * 24 * HOUR)),
+        scopes,
       });
       say(`Mã ${id} cho ${describeUser(user)}; không hiện lại lần nữa:`);
       say(token);
@@ -115,6 +134,7 @@ function parseTyped(args: readonly string[]) {
         name: { type: 'string' },
         label: { type: 'string' },
         days: { type: 'string' },
+        scopes: { type: 'string' },
       },
     });
     return { verb: positionals[0], subject: positionals[1], options: values };

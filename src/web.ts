@@ -1,5 +1,5 @@
 /**
- * The web process: pages, the API, ingest and the planner. It may die, hang or be upgraded while the sound goes on; it
+ * The web process: pages, the API, receiving and the planner. It may die, hang or be upgraded while the sound goes on; it
  * reaches the air only through the database and the local line. Ends on SIGTERM, or when the supervisor is gone.
  */
 import type { Server } from 'node:http';
@@ -9,17 +9,17 @@ import { parseConfig } from './config.ts';
 import { durationMs, epochMs, HOUR } from './core/time.ts';
 import { openExaminer } from './engine/evidence.ts';
 import { exporterIn } from './engine/exporter.ts';
-import { openFfmpeg } from './engine/ffmpeg.ts';
-import { openLine, type ToPlayout, type ToWeb } from './engine/line.ts';
+import { openLine, type ToIngest, type ToPlayout, type ToWeb } from './engine/line.ts';
 import { openLookout } from './engine/lookout.ts';
 import { openOutbox } from './engine/outbox.ts';
 import { openPlanner } from './engine/planner.ts';
 import { pressIn } from './engine/press.ts';
 import { adoptOriginals } from './ingest/adopt.ts';
-import { openIngest } from './ingest/ingest.ts';
+import { openFarIngest } from './ingest/far-ingest.ts';
 import { openDatabase } from './storage/database.ts';
 import { openMediaFolder } from './storage/files.ts';
 import { createApp } from './web/app.ts';
+import { watchIncoming } from './web/incoming.ts';
 import { makeFirstRunLink, originOf } from './web/links.ts';
 import { upgradeDoor } from './web/microphone-door.ts';
 import type { Station } from './web/station.ts';
@@ -31,16 +31,17 @@ const { config } = parsed.value;
 
 const clock = () => epochMs(Date.now());
 const closing = new AbortController();
-const line = openLine<ToPlayout, ToWeb>();
+const line = openLine<ToPlayout | ToIngest, ToWeb>();
 const nudge = () => line.send({ say: 'nudge' });
 
 const db = openDatabase(config.database);
 const stores = openStores(db);
 stores.credentials.removeExpired(epochMs(clock() - durationMs(24 * HOUR)));
+stores.knownBrowsers.removeExpired(epochMs(clock() - durationMs(180 * 24 * HOUR)));
 
 const media = openMediaFolder(config.home);
-media.sweepIncoming();
-adoptOriginals(stores.recordings, media, clock());
+media.sweepArriving();
+adoptOriginals(stores.recordings, media, clock(), stores.arrivals);
 const planner = openPlanner({
   stores,
   zone: config.zone,
@@ -48,15 +49,13 @@ const planner = openPlanner({
   onRebuilt: nudge,
   onFailed: (error) => console.error('[web] chưa cập nhật được danh sách phát:', error),
 });
-const ingest = openIngest({
+const ingest = openFarIngest({
   recordings: stores.recordings,
-  media,
-  ffmpeg: openFfmpeg({ program: config.ffmpeg, leash: config.leash }),
-  copyRule: () => stores.settings.find().copyRule,
   now: clock,
+  tell: () => line.send({ say: 'check' }),
   onChange: () => planner.rebuildIfNeeded(),
 });
-ingest.nudge();
+line.onMessage(({ say }) => say === 'checked' && planner.rebuildIfNeeded());
 
 const examiner = openExaminer({
   ...{ stores, config, clock },
@@ -92,6 +91,7 @@ const station: Station = {
 };
 
 const app = createApp(station);
+watchIncoming(station);
 const server = serve(
   // Half an hour over a bad line is an upload like any other; what never finishes its headers is still cut by Node.
   { fetch: app.fetch, port: config.port, serverOptions: { requestTimeout: 0 } },
@@ -109,6 +109,7 @@ line.onClosed(() => closing.abort());
 closing.signal.addEventListener('abort', () => {
   lookout[Symbol.dispose]();
   outbox[Symbol.dispose]();
+  ingest[Symbol.dispose]();
   const done = async () => {
     clearTimeout(insisting);
     await examiner[Symbol.asyncDispose]();

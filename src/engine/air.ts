@@ -11,7 +11,8 @@ import type { StreamTime } from './stream-time.ts';
 
 /** How far ahead of the wall clock the outputs are fed: longer than any stall this process has by itself. */
 export const LEAD_MS = 100;
-const ANCHOR_ANEW_MS = 2000;
+/** A loop that was held up for two seconds, on a busy machine too, catches up and loses nothing. */
+const ANCHOR_ANEW_MS = 2500;
 const REPORT_EVERY = (RATE * 7) / 10;
 
 export type AirOptions = {

@@ -1,17 +1,18 @@
 /**
  * One mix of one zone, in stream time. The loop asks it for the next frames; it asks, at every boundary, which cue
  * should sound there (core/cue.ts), and takes them from that cue's deck, faded where a cut is coming, with what is
- * leaving the air laid over it, through a limiter. It opens decks ahead of time, steps down the ladder of substitutes
+ * leaving the air laid over it, through a limiter. It has decks opened ahead (cueing.ts), steps down the ladder of substitutes
  * when one cannot sound, tells the recorder what began and how it ended, and never waits, throws into the loop, reads a
  * clock or touches the disk. It mixes `LOOK_AHEAD` frames ahead of what it hands out, which is how far the limiter looks.
  */
 
-import { type Cue, cueAt, fillBehind, goesOn, outranks, stepBelow, tooLate } from '../core/cue.ts';
+import { type Cue, cueAt, goesOn, outranks } from '../core/cue.ts';
 import type { Span } from '../core/hours.ts';
 import { DEFAULT_SETTINGS, type DeadAir, type Reason } from '../core/model.ts';
 import { RATE } from '../core/time.ts';
 import { reasonWord } from '../core/words.ts';
 import { type BreakIn, DUCK, type Overlay } from './break-in.ts';
+import { Cueing, whyNot } from './cueing.ts';
 import type { Deck, OpenDeck } from './deck.ts';
 import { add, duck, fromDecibels, RAMP } from './fade.ts';
 import { Gate } from './gate.ts';
@@ -22,20 +23,14 @@ import { CHANNELS } from './realtime.ts';
 import { type Ended, RETRIES, Run, type Silence, silenceOf } from './run.ts';
 import type { StreamTime } from './stream-time.ts';
 
-/** Decks open this long before their start: a decoder takes 60 to 540 ms to speak (numbers.md). */
-const PREROLL = 3 * RATE;
 /** A deck that gives nothing for so long in the middle of its recording is taken for dead. */
 const STALLED = 2 * RATE;
 /** Runs that are over are remembered this long, so that an old horizon cannot bring them back. */
 const MEMORY = 26 * 3600 * RATE;
-/** A relay is connected to so long before its start: time for its first words to be heard, or for another attempt. */
-const RELAY_PREROLL = 20 * RATE;
 /** A relay that gives nothing for so long, beyond all it had held back, is lost. */
 const LOST = 3 * RATE;
 /** How long a change of a person's volume takes. */
 const GLIDE = (RATE * 3) / 10;
-/** Failures of its decoder that follow each other so fast are one fault, and told once. */
-const ONE_FAULT = 10 * RATE;
 /** 18 dB above full scale: what a decoder gives beyond that, or what is no number at all, is no sound. */
 const NO_SOUND = 8;
 const NEVER = Number.MAX_SAFE_INTEGER;
@@ -61,6 +56,7 @@ export class Bus {
   readonly #limiter = openLimiter();
   readonly #runs = new Map<string, Run>();
   readonly #orders: Orders;
+  readonly #cueing: Cueing;
   #playing: Run | undefined;
   /** Ended, and still to be heard for the length of a fade. */
   #leaving: Run[] = [];
@@ -75,7 +71,6 @@ export class Bus {
   #mixed: number | undefined;
   /** Where instant 0 lay when the runs were placed. */
   #anchored: number;
-  #stepsTaken = 0;
   #scratch = new Float32Array(0);
   #closing: Promise<unknown>[] = [];
 
@@ -84,20 +79,31 @@ export class Bus {
     this.zoneId = options.zoneId;
     this.#gate = new Gate(options.stream);
     this.#anchored = options.stream.frameAt(0);
-    this.#orders = new Orders({
+    const hands = {
       stream: options.stream,
       gate: this.#gate,
       note: options.note,
       head: () => this.#head,
       playing: () => this.#playing,
-      find: (key) => this.#runs.get(key),
-      open: (run) => {
-        run.deck = this.#openDeck(run, 0);
+      open: (run: Run, place: number) => {
+        run.deck = this.#openDeck(run, place);
       },
-      letGo: (run) => this.#letGo(run),
+      letGo: (run: Run) => this.#letGo(run),
+      dropStandIn: (run: Run) => this.#dropStandIn(run),
+    };
+    this.#cueing = new Cueing({
+      ...hands,
+      obstacle: () => (this.#orders.held ? 'held' : this.#interrupted?.reason),
+      silence: () => this.#silence,
+      incident: (kind, detail) => this.#incident(kind, detail),
+      giveUp: (...how) => this.#giveUp(...how),
+    });
+    this.#orders = new Orders({
+      find: (key) => this.#runs.get(key),
+      ...hands,
+      open: (run) => hands.open(run, 0),
       cut: (run, reason) => this.#cut(run, this.#head, reason),
       skip: (run) => this.#giveUp(run, 'skipped', 'command-skip'),
-      dropStandIn: (run) => this.#dropStandIn(run),
       launch: (run, key, frame) => {
         const planned = this.#runs.get(key);
         if (planned) this.#forget(planned);
@@ -185,7 +191,7 @@ export class Bus {
   /** Opens the decks that are due soon and lets go of what can no longer sound. Called a few times a second. */
   prepare(): void {
     const now = this.#head;
-    for (const run of this.#runs.values()) this.#ready(run, now);
+    for (const run of this.#runs.values()) this.#cueing.ready(run, now);
   }
 
   /**
@@ -337,16 +343,10 @@ export class Bus {
     this.#letGo(run);
     run.failures += 1;
     run.starved = 0;
-    this.#tellDecoder(run, said);
+    this.#cueing.tellDecoder(run, said);
     if (run.failures > RETRIES)
       this.#finish(run, run.reached, { outcome: 'failed', reason: 'decoder-failed', detail: said });
     else run.deck = this.#openDeck(run, place);
-  }
-
-  #tellDecoder(run: Run, said: string): void {
-    const now = this.#head;
-    if (now - run.failedAt > ONE_FAULT) this.#incident('decoder-failed', `${run.cue.title}: ${said}`);
-    run.failedAt = now;
   }
 
   /** A relay that is heard no more: its row ends where it last was, the ladder takes its place, and it may come back. */
@@ -430,10 +430,10 @@ export class Bus {
     const { stream, note } = this.#options;
     note({ note: 'ended', key: run.cue.key, endedAt: stream.instantAt(frame), playedFrames: run.played, ...end });
     if (run.isEarly || end.reason === 'command-cut' || end.reason === 'command-skip') this.#closeUp(run, frame);
-    if (end.outcome === 'failed') return this.#stepDown(run, frame);
+    if (end.outcome === 'failed') return this.#cueing.stepDown(run, frame);
     // What stood by for the case that it fails is not needed; what was to go on behind it is.
     if (end.outcome === 'cut' || (run.standIn && run.standIn.due < frame)) this.#dropStandIn(run);
-    if (end.outcome === 'completed') run.standIn ??= this.#fillBehind(run, frame);
+    if (end.outcome === 'completed') run.standIn ??= this.#cueing.fillBehind(run, frame);
     if (heir) run.standIn = heir;
   }
 
@@ -456,108 +456,6 @@ export class Bus {
       if (isOfSession && !run.begun && !run.over && (next === undefined || run.due < next.due)) next = run;
     }
     if (next?.startMode === 'soft') next.due = Math.min(next.due, Math.max(frame, due));
-  }
-
-  // getting ready -----------------------------------------------------------------------------------------------------
-
-  #ready(run: Run, now: number): void {
-    if (run === this.#playing) this.#standBy(run, now);
-    if (!run.over && !run.begun) this.#bringUp(run, now);
-    if (run.standIn) this.#ready(run.standIn, now);
-  }
-
-  #bringUp(run: Run, now: number): void {
-    if (now >= run.comesUpUntil) return this.#giveUpLate(run, now);
-    if (this.#opensAt(run) > now) return;
-    if (run.cue.missing === null) this.#cueUp(run, now);
-    if (!run.isBrokenAt(now)) return;
-    run.standIn ??= this.#stepBelow(run, run.due);
-    // A step that failed is told of and passed by; the entry itself waits for its time, it may be mended yet.
-    if (run.isRelay) this.#tell(run, now);
-    else if (run.parent) this.#giveUp(run, 'missed', whyNot(run));
-    else if (run.cue.missing !== null && run.due <= now && !hasHope(run.standIn))
-      this.#giveUp(run, 'missed', run.cue.missing);
-  }
-
-  #giveUpLate(run: Run, now: number): void {
-    const isBroken = run.cue.missing !== null || run.failures > 0 || (run.deck !== undefined && !run.able);
-    const hasWaited = run.able || (run.startMode !== 'hard' && !isBroken);
-    const { outcome, reason, because } = tooLate(run.cue, run.obstacle ?? (hasWaited ? 'no-room' : 'down'));
-    this.#giveUp(run, outcome, reason, because);
-    if (isBroken) this.#stepDown(run, now);
-    else this.#dropStandIn(run);
-  }
-
-  /** One that has to wait for the air opens when the air will be free. */
-  #opensAt(run: Run): number {
-    const before = this.#playing;
-    const waits = run.startMode !== 'hard' && run.parent === undefined && before !== undefined && !before.yields;
-    const due = waits ? Math.max(run.due, before.endsAt - run.crossFrames) : run.due;
-    return due - (run.isRelay ? RELAY_PREROLL : PREROLL);
-  }
-
-  #cueUp(run: Run, now: number): void {
-    const at = Math.max(now, run.due);
-    if (this.#orders.held) run.obstacle = 'held';
-    else if (this.#interrupted) run.obstacle = this.#interrupted.reason;
-    else if (!this.#gate.isOpen(at)) run.obstacle = this.#gate.why;
-    else if (run.isRelay) run.obstacle = run.able ? undefined : (run.deck?.fault?.reason ?? 'relay-unreachable');
-    else if (run.mayCome) run.obstacle = 'nobody-live';
-    if (run.deck?.ended && run.isRelay) this.#letGo(run);
-    if (run.deck?.ended) {
-      run.obstacle = 'decoder-failed';
-      run.failures += 1;
-      this.#tellDecoder(run, run.deck.ended.said);
-      this.#letGo(run);
-    }
-    const place = run.placeAt(at);
-    // Held for long: a deck far behind the timeline is opened again at the place, not read through.
-    if (run.deck && !run.isRelay && place > run.deck.position + PREROLL) this.#letGo(run);
-    if (run.deck || run.failures > RETRIES) return;
-    run.askedAt = now;
-    run.deck = this.#openDeck(run, place);
-  }
-
-  /** Once: whoever can mend it has the rest of its place for that. */
-  #tell(run: Run, now: number): void {
-    if (run.due > now || run.quietTold || run.resumes || run.able) return;
-    run.quietTold = true;
-    const fault = run.deck?.fault;
-    if (fault) this.#incident(fault.reason, `${run.cue.title}: ${fault.said}`);
-  }
-
-  /** Makes ready what goes on behind `run`, or takes its place if the silence in it lasts. */
-  #standBy(run: Run, now: number): void {
-    const isFailing = run.isRelay && run.starved > 0;
-    const isQuiet = isFailing || (run.quiet > 0 && run.quiet >= this.#silence.frames - PREROLL);
-    if (isQuiet) run.standIn ??= this.#stepBelow(run, now);
-    else if (run.standIn && run.standIn.due <= now) this.#dropStandIn(run);
-    if (run.endsAt - now <= PREROLL) run.standIn ??= this.#fillBehind(run, run.endsAt);
-  }
-
-  /** It failed on air: the next step begins where it ended. */
-  #stepDown(run: Run, frame: number): void {
-    if (run.standIn && run.standIn.due > frame) this.#dropStandIn(run);
-    run.standIn ??= this.#stepBelow(run, frame);
-    if (run.standIn) this.#ready(run.standIn, frame);
-  }
-
-  #stepBelow(run: Run, frame: number): Run | undefined {
-    const { stream } = this.#options;
-    const from = (run.begun || run.resumes ? undefined : run.cue.plannedStart) ?? stream.instantAt(frame);
-    return this.#standInFor(run, frame, (key) => stepBelow(run.cue, from, key));
-  }
-
-  #fillBehind(run: Run, frame: number): Run | undefined {
-    const from = this.#options.stream.instantAt(frame);
-    return this.#standInFor(run, frame, (key) => fillBehind(run.cue, from, key));
-  }
-
-  #standInFor(run: Run, frame: number, find: (key: string) => Cue | undefined): Run | undefined {
-    const cue = find(`${run.cue.key.split('+')[0]}+${this.#stepsTaken + 1}`);
-    if (!cue) return undefined;
-    this.#stepsTaken += 1;
-    return new Run(cue, frame, this.#options.stream, run);
   }
 
   // edges -------------------------------------------------------------------------------------------------------------
@@ -628,10 +526,6 @@ function whyLater(before: Run, next: Run): Reason {
   if (next.cue.commandId !== null) return 'command-start-now';
   return next.isRelay && before.cue.standsForId === next.cue.entryId ? 'relay-back' : 'later-start';
 }
-
-const whyNot = ({ cue, obstacle }: Run): Reason => cue.missing ?? obstacle ?? 'decoder-failed';
-
-const hasHope = (run: Run | undefined): boolean => run !== undefined && (!run.over || hasHope(run.standIn));
 
 const isSameSound = (a: Cue, b: Cue): boolean =>
   a.playoutSha256 === b.playoutSha256 &&

@@ -12,6 +12,8 @@ import type { Ending } from './subprocess.ts';
 import { startChild } from './subprocess.ts';
 
 const HOLD_BYTES = 3 * RATE * FRAME_BYTES;
+/** Never less while there is more to decode: a loop held up for two seconds takes them all at once when it goes on. */
+const LEAST_BYTES = 2.5 * RATE * FRAME_BYTES;
 const READY_FRAMES = RATE / 20;
 
 export type Deck = AsyncDisposable & {
@@ -54,7 +56,7 @@ export const openDeckWith =
     const draw = (count: number, target?: Uint8Array, at = 0): number => {
       const drawn = queue.draw(count, target, at);
       position += drawn;
-      if (child.stdout.isPaused() && queue.bytes < HOLD_BYTES / 2) child.stdout.resume();
+      if (child.stdout.isPaused() && queue.bytes < LEAST_BYTES) child.stdout.resume();
       return drawn;
     };
 

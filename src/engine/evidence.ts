@@ -3,8 +3,7 @@
  * child at nice 19, long after the air has done with it. What it finds is a new row of evidence; nothing that was written
  * is touched. Lives in the web process, so that nothing of it is ever in the way of the air.
  */
-import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type Comparison,
@@ -20,7 +19,7 @@ import type { Airing } from '../core/model.ts';
 import { after, dayOf, durationMs, type EpochMs, frames, framesToMs, HOUR, MINUTE, RATE } from '../core/time.ts';
 import type { Airings } from '../storage/airings.ts';
 import type { AiringEvidence } from '../storage/evidence.ts';
-import { excerptFile, excerptFolder, playoutFile } from '../storage/files.ts';
+import { excerptFile, excerptFolder, hashAndSync, playoutFile } from '../storage/files.ts';
 import type { Settings } from '../storage/settings.ts';
 import { type AircheckCut, cutAircheck } from './aircheck-shelf.ts';
 import { type Child, startChild } from './subprocess.ts';
@@ -261,11 +260,4 @@ async function bytesOf(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
   const all: Buffer[] = [];
   for await (const chunk of chunks) all.push(chunk);
   return Buffer.concat(all);
-}
-
-async function hashAndSync(file: string): Promise<string> {
-  await using handle = await open(file, 'r+');
-  const hash = createHash('sha256').update(await handle.readFile());
-  await handle.sync();
-  return hash.digest('hex');
 }

@@ -1,7 +1,9 @@
 /**
  * Everything fluent-ffmpeg does, behind one file: probe an upload, decode it whole to measure it, and again into its
- * playout copy. Called by ingest; never by the air, whose arguments are in realtime.ts. Each child runs under leash.sh
- * (time, memory, nice 19).
+ * playout copy. Called by ingest; never by the air, whose arguments are in realtime.ts. What is in the file is a
+ * stranger's (product F10): it may name no other file and no address, only sound is decoded and by no codec but those we
+ * name, one block of memory is never larger than `LARGEST_BLOCK`, and each child runs under leash.sh (time, memory, size
+ * of files, no network, nice 19).
  *
  * Traps of fluent-ffmpeg kept in here: its program paths are one per process (so: one `openFfmpeg` at a time); its
  * first command asks ffmpeg for its formats and encoders (180–300 ms, once); an option element with one space is split
@@ -14,6 +16,7 @@ import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import fluent from 'fluent-ffmpeg';
 import {
+  CODECS,
   DEMUXERS,
   flacFrames,
   forbidden,
@@ -32,8 +35,10 @@ import { type DurationMs, durationMs, MINUTE, RATE } from '../core/time.ts';
 const LARGEST_COPY = 4 * 1024 ** 3;
 const JOB_SECONDS = 3600;
 
+const LARGEST_BLOCK = 256 * 1024 ** 2;
+
 /** No playlist can send these bytes anywhere: local files only, and none but the demuxers we name. */
-const UNTRUSTED = ['-protocol_whitelist', 'file,pipe', '-format_whitelist', DEMUXERS];
+const UNTRUSTED = ['-protocol_whitelist', 'file,pipe', '-format_whitelist', DEMUXERS, '-max_streams', '64'];
 
 export type LibraryFfmpeg = {
   probe(file: string): Promise<Result<Sound, IngestFailure>>;
@@ -120,9 +125,20 @@ export function openFfmpeg({ program, leash, probeSeconds = 30, copyDeadline }: 
 }
 
 function probe(file: string): Promise<Result<Sound, IngestFailure>> {
+  // Of sound alone: ffprobe gives up on a file with a picture it may not open.
+  const sounding = ['-codec_whitelist:a', CODECS];
   // Tags are left out: the report is lines of text, and a title could carry lines of its own.
   const untagged = 'stream_tags=:format_tags=:stream_disposition=';
-  const options = ['-v', 'error', ...UNTRUSTED, '-show_entries', untagged];
+  const options = [
+    '-v',
+    'error',
+    '-max_alloc',
+    String(LARGEST_BLOCK),
+    ...UNTRUSTED,
+    ...sounding,
+    '-show_entries',
+    untagged,
+  ];
   return new Promise((resolve, reject) => {
     fluent(file).ffprobe(options, (error: Error | null, report) => {
       try {
@@ -137,10 +153,10 @@ function probe(file: string): Promise<Result<Sound, IngestFailure>> {
 // `level` marks the complaints; without the statistics the rest is the summaries of the meters.
 const reading = (source: string) =>
   fluent(source).inputOptions([
-    ...'-nostdin -hide_banner -nostats -v repeat+level+info -threads 1 -err_detect crccheck'.split(' '),
-    ...UNTRUSTED,
+    ...'-nostdin -hide_banner -nostats -v repeat+level+info -threads 1 -err_detect crccheck -vn -sn -dn'.split(' '),
+    ...['-max_alloc', String(LARGEST_BLOCK), ...UNTRUSTED, '-codec_whitelist', CODECS],
   ]);
-const SOUNDING = `-map 0:a:0 -ac 2 -t ${LONGEST / 1000} -filter_threads 1 -threads 1`.split(' ');
+const SOUNDING = `-map 0:a:0 -vn -sn -dn -ac 2 -t ${LONGEST / 1000} -filter_threads 1 -threads 1`.split(' ');
 const HIGH_PASS = `highpass=f=${HIGH_PASS_HZ}`;
 // ffmpeg's own mono to stereo takes 3 dB off; both ears get what was recorded. As late as can be: one side is half the work.
 const BOTH_EARS = 'pan=stereo|c0=c0|c1=c0';
@@ -183,8 +199,9 @@ function measuring(command: fluent.FfmpegCommand, sound: Sound, highPass: boolea
 }
 
 function copying(command: fluent.FfmpegCommand, sound: Sound, treatment: Treatment, target: string) {
-  const { highPass, gainDb, limiter, only, from, until } = treatment;
+  const { highPass, gainDb, limiter, only, from, until, byHand = false } = treatment;
   const one = sound.channels === 1 || only !== null;
+  const cut = `atrim=start_sample=${from}:end_sample=${until}`;
   const filters = [
     ...decoded(sound),
     ...(only !== null && sound.channels > 1 ? [`pan=mono|c0=c${only === 'left' ? 0 : 1}`] : []),
@@ -194,9 +211,10 @@ function copying(command: fluent.FfmpegCommand, sound: Sound, treatment: Treatme
     ...(limiter === null
       ? []
       : [`aresample=${limiter * RATE}`, `alimiter=limit=${LIMIT_DB}dB:level=0:latency=1`, `aresample=${RATE}`]),
-    ...(limiter === null && only === null ? [] : [meter('copy', one)]),
+    ...(byHand ? [cut] : []),
+    ...(limiter === null && only === null && !byHand ? [] : [meter('copy', one)]),
     ...(one ? [BOTH_EARS] : []),
-    `atrim=start_sample=${from}:end_sample=${until}`,
+    ...(byHand ? [] : [cut]),
   ];
   // Without tags, the same sound makes the same copy.
   const bare = `-map_metadata -1 -map_chapters -1 -bitexact -c:a flac -sample_fmt ${sound.bits === 24 ? 's32' : 's16'}`;
@@ -231,6 +249,10 @@ type Ended = {
 };
 
 const MOST_LINES = 100;
+/** A tag of the file is told whole, however long it is. */
+const LONGEST_LINE = 500;
+/** A picture or a subtitle beside the sound, which nobody opens. */
+const NOT_OPENED = /\bnot on whitelist\b/;
 
 /** Settles when the child is gone. */
 function run(command: fluent.FfmpegCommand, signal: AbortSignal): Promise<Ended> {
@@ -238,7 +260,8 @@ function run(command: fluent.FfmpegCommand, signal: AbortSignal): Promise<Ended>
     let complaints = 0;
     const last: string[] = [];
     const errors: string[] = [];
-    const keep = (lines: string[], line: string) => void (lines.push(line) > MOST_LINES && lines.shift());
+    const keep = (lines: string[], line: string) =>
+      void (lines.push(line.slice(0, LONGEST_LINE)) > MOST_LINES && lines.shift());
     const stop = () => void command.kill('SIGTERM');
     const settle = (error?: Error) => {
       signal.removeEventListener('abort', stop);
@@ -250,7 +273,7 @@ function run(command: fluent.FfmpegCommand, signal: AbortSignal): Promise<Ended>
       .on('stderr', (line: string) => {
         keep(last, line);
         // A tag of the file could say so too, but its line begins with spaces.
-        if (!/^(\[[^\]]+ @ [^\]]+\] )?\[(error|fatal|panic)\] /.test(line)) return;
+        if (!/^(\[[^\]]+ @ [^\]]+\] )?\[(error|fatal|panic)\] /.test(line) || NOT_OPENED.test(line)) return;
         keep(errors, line);
         // "Error while decoding stream" only repeats the line before it.
         if (!line.startsWith('[error] Error while decoding')) complaints += 1;
@@ -264,12 +287,14 @@ function run(command: fluent.FfmpegCommand, signal: AbortSignal): Promise<Ended>
 /** The file's fault, as a value; or the machine's, thrown. */
 function blame(error: Error, said: string): IngestFailure {
   const code = /exited with code (\d+)/.exec(said)?.[1];
-  // What timeout(1) reports; and it dies of its own SIGKILL with a child that ignored SIGTERM.
-  if (code === '124' || code === '137' || said.includes('signal SIGKILL')) return { kind: 'timeout' };
+  // What timeout(1) reports; it dies of its own SIGKILL with a child that ignored SIGTERM; and 152 is SIGXCPU.
+  if (code === '124' || code === '137' || code === '152' || said.includes('signal SIGKILL')) return { kind: 'timeout' };
   if (code === undefined || code === '126' || code === '127' || /No space left|error while loading/.test(said))
     throw error;
   const demuxer = /\[(\S+) @ \S+\] Format not on whitelist/.exec(said)?.[1];
   if (demuxer) return forbidden(demuxer);
+  const codec = /Codec \((\w+)\) not on whitelist/.exec(said)?.[1];
+  if (codec) return { kind: 'unsupported', format: codec.toUpperCase() };
   if (said.includes('moov atom not found')) return { kind: 'truncated' };
   return said.startsWith('ffprobe') ? { kind: 'unrecognised' } : { kind: 'damaged' };
 }

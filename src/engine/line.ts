@@ -34,10 +34,18 @@ export type ToPlayout =
   /** The socket comes with it; the request has been read. */
   | { readonly say: 'listener'; readonly outputId: number; readonly icy: boolean; readonly headOnly: boolean };
 
+/** To the ingest, from the web. */
+export type ToIngest = /** A recording is to be checked. */ { readonly say: 'check' };
+
+export const isForIngest = (message: unknown): message is ToIngest =>
+  typeof message === 'object' && message !== null && 'say' in message && message.say === 'check';
+
 /** To the web. */
 export type ToWeb =
   /** From the supervisor: the playout was started, or is gone. */
   | { readonly say: 'playout'; readonly running: boolean }
+  /** From the ingest: a recording is ready, or has failed. */
+  | { readonly say: 'checked' }
   /** The playlist, the log or a command's answer may have changed: pages that show the air are stale. */
   | { readonly say: 'changed' }
   /** Of every zone's own bus that is not silent, or has just fallen silent. */

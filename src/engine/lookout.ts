@@ -1,6 +1,6 @@
 /**
  * Looks once a minute for what somebody must be told of: what has nothing to sound in the days ahead, incidents of the
- * air, a disk that fills up. It reads the database and says it through notify.ts; the rules are in core. Lives in the web
+ * air, a disk that fills up, what came back from the approver. It reads the database and says it through notify.ts; the rules are in core. Lives in the web
  * process, so that the air never waits for it.
  */
 import { statfs } from 'node:fs/promises';
@@ -9,17 +9,21 @@ import { incidentTodo, incidentWord } from '../core/incidents.ts';
 import { FARTHEST, missingToTell, type Telling } from '../core/missing.ts';
 import { ROLES, type Role } from '../core/model.ts';
 import { incidentsToTell } from '../core/notification.ts';
-import { after, dayOf, durationMs, type EpochMs, HOUR, isoWithOffset, MINUTE, parseDay } from '../core/time.ts';
+import { after, dayOf, durationMs, type EpochMs, HOUR, isoWithOffset, MINUTE } from '../core/time.ts';
 import { formatDate, formatDateTime, formatTime } from '../core/vietnamese.ts';
 import { missingWord } from '../core/words.ts';
 import type { Chain } from '../storage/chain.ts';
+import type { EpisodeSteps } from '../storage/episode-steps.ts';
+import type { Episodes } from '../storage/episodes.ts';
 import type { FeedbackBook } from '../storage/feedback.ts';
 import type { Incidents } from '../storage/incidents.ts';
+import type { Notices } from '../storage/notices.ts';
 import type { Plans } from '../storage/plans.ts';
 import type { Reports } from '../storage/reports.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { Today } from '../storage/today.ts';
 import type { Zones } from '../storage/zones.ts';
+import { tellDecisions } from './decisions.ts';
 import { type Notifier, notify } from './notify.ts';
 import { tellReports } from './owed-reports.ts';
 
@@ -47,6 +51,9 @@ export function openLookout(
       readonly plans?: Plans;
       readonly reports?: Reports;
       readonly feedback?: FeedbackBook;
+      readonly episodes: Episodes;
+      readonly episodeSteps: EpisodeSteps;
+      readonly notices: Notices;
     };
     readonly config: { readonly home: string };
     readonly onFailed?: (error: unknown) => void;
@@ -123,6 +130,7 @@ export function openLookout(
     const { settings, plans, reports } = stores;
     if (settings && plans && reports) tellReports({ ...station, stores: { ...stores, settings, plans, reports } });
     tellFeedback(clock());
+    tellDecisions(station, clock());
   }
 
   /** Without the words and names of whoever asked: a mail leaves the house. */
@@ -134,7 +142,7 @@ export function openLookout(
         key: `feedback/${id}/${dueOn}/${isOver ? 'over' : 'soon'}`,
         kind: 'feedback',
         roles: ['editor', 'reporter'],
-        subject: `Ý kiến số ${id} ${isOver ? 'đã quá hạn trả lời' : 'sắp đến hạn trả lời'}: ${formatDate(parseDay(dueOn!)!)}`,
+        subject: `Ý kiến số ${id} ${isOver ? 'đã quá hạn trả lời' : 'sắp đến hạn trả lời'}: ${formatDate(dueOn!)}`,
         lines: forwardedTo === '' ? [] : [`Đã chuyển ${forwardedTo}`],
         link: `/y-kien/${id}`,
       });
@@ -149,7 +157,7 @@ export function openLookout(
       key: `seal/${seal.day}`,
       kind: 'seal',
       roles: ROLES,
-      subject: `Niêm phong nhật ký ngày ${formatDate(parseDay(seal.day)!)}`,
+      subject: `Niêm phong nhật ký ngày ${formatDate(seal.day)}`,
       lines: [`${seal.count} dòng, từ ${seal.firstSeq} đến ${seal.lastSeq}`, sealText(seal)],
       link: `/nhat-ky/niem-phong/${seal.day}`,
       isUrgent: true,

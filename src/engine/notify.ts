@@ -29,7 +29,7 @@ export function notify({ stores, clock, config, outbox }: Notifier, notice: Noti
   const now = clock();
   const server = stores.recipients.server();
   const wishes = stores.recipients.wishes();
-  const people = server === undefined ? [] : stores.people.list();
+  const people = server === undefined ? [] : stores.people.listActing(now);
   const meant = people.filter(({ id, roles, disabledAt }) =>
     isMeant(notice, { id, roles, isDisabled: disabledAt !== null }, wishes.get(id)),
   );

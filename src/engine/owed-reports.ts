@@ -16,7 +16,7 @@ import {
   windowOf,
 } from '../core/report-state.ts';
 import { reminderWords } from '../core/report-words.ts';
-import { dayOf, type EpochMs, parseDay } from '../core/time.ts';
+import { dayOf, type EpochMs } from '../core/time.ts';
 import { formatDate } from '../core/vietnamese.ts';
 import type { Plans } from '../storage/plans.ts';
 import type { Reports, ReportWithLast } from '../storage/reports.ts';
@@ -112,7 +112,7 @@ export function tellReports(station: Read & Notifier): void {
       subject: reminderWords(remind, window).replace(/\.$/, ''),
       lines: [
         `Số liệu từ ${formatDate(window.from)} đến hết ${formatDate(window.until)}`,
-        `Hạn gửi: ${formatDate(parseDay(dueOn)!)}`,
+        `Hạn gửi: ${formatDate(dueOn)}`,
         ...(report === undefined ? ['Chưa lập báo cáo'] : []),
       ],
       link: report ? `/bao-cao/${report.id}` : `/bao-cao?nam=${window.year}`,

@@ -7,6 +7,7 @@
 
 import { openCalendar } from '../core/calendar.ts';
 import type { Slot } from '../core/model.ts';
+import { airNotices } from '../core/notices.ts';
 import { readRules } from '../core/places.ts';
 import { buildEntries, fortnightAnchors, type PlaylistInput } from '../core/playlist.ts';
 import { parseRule, type Recurrence } from '../core/recurrence.ts';
@@ -16,6 +17,7 @@ import type { CalendarDays } from '../storage/calendar.ts';
 import type { Entries, PlaylistChange } from '../storage/entries.ts';
 import type { Episodes } from '../storage/episodes.ts';
 import type { Exceptions } from '../storage/exceptions.ts';
+import type { Notices } from '../storage/notices.ts';
 import type { Plans } from '../storage/plans.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { Slots } from '../storage/slots.ts';
@@ -44,6 +46,7 @@ export function openPlanner(station: {
     readonly plans: Plans;
     readonly settings: Settings;
     readonly calendar: CalendarDays;
+    readonly notices?: Notices;
   };
   readonly zone: string;
   readonly now: () => EpochMs;
@@ -53,7 +56,7 @@ export function openPlanner(station: {
   readonly onFailed?: (error: unknown) => void;
 }): Planner {
   const { stores, zone, now } = station;
-  const { slots, exceptions, episodes, entries, plans, settings, calendar } = stores;
+  const { slots, exceptions, episodes, entries, plans, settings, calendar, notices } = stores;
   const parse = remember(parseRule);
   let last: { at: EpochMs; state: string } | undefined;
 
@@ -75,6 +78,7 @@ export function openPlanner(station: {
         until,
         zone,
         calendar: openCalendar({ hours: settings.find().hours, zone, ...calendar.facts() }),
+        notices: airNotices(notices?.standing(from.toString()) ?? []),
         fillerId: settings.find().fillerRecordingId,
         now: at,
       };

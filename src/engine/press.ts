@@ -4,6 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { Book, BookFormat } from '../core/book.ts';
+import type { ReadingCopy } from '../core/reading-copy.ts';
 import { writeBook } from '../documents/book.ts';
 import type { Letter, LetterPicture } from '../documents/nd30.ts';
 import { svgPng } from './svg-png.ts';
@@ -14,13 +15,16 @@ export type LetterFormat = (typeof LETTER_FORMATS)[number];
 export type PressAsk =
   /** `ffmpeg` draws the pictures of a Word file. */
   | { readonly what: 'letter'; readonly letter: Letter; readonly format: LetterFormat; readonly ffmpeg: string }
-  | { readonly what: 'book'; readonly book: Book; readonly format: BookFormat };
+  | { readonly what: 'book'; readonly book: Book; readonly format: BookFormat }
+  | { readonly what: 'reading-copy'; readonly copy: ReadingCopy };
 
 /** The whole file or a fault, never a part of one. */
 export type Press = (ask: PressAsk) => Promise<Uint8Array>;
 
 export const press: Press = async (ask) => {
   if (ask.what === 'book') return writeBook(ask.book, ask.format);
+  if (ask.what === 'reading-copy')
+    return (await import('../documents/reading-copy-pdf.ts')).writeReadingCopyPdf(ask.copy);
   switch (ask.format) {
     case 'docx':
       return (await import('../documents/report-docx.ts')).writeReportDocx(await withPixels(ask.letter, ask.ffmpeg));

@@ -1,6 +1,6 @@
 /**
  * Receives uploads straight to disk, hashed on the way, in flat memory: never through `parseBody`, which holds the whole
- * request. A file enters the library only when the whole request has arrived; until then it is in `incoming/`, and
+ * request. A file enters the library only when the whole request has arrived; until then it is in `arriving/`, and
  * whatever goes wrong it is gone. The caller adds rows for what is returned.
  */
 import { createHash } from 'node:crypto';
@@ -23,6 +23,7 @@ export type UploadRefusal =
   | 'no-file'
   | 'too-many'
   | 'too-large'
+  | 'no-room'
   | 'cut'
   | 'not-accepted';
 
@@ -31,7 +32,8 @@ export const UPLOAD_REFUSALS: Readonly<Record<UploadRefusal, string>> = {
   malformed: 'Biểu mẫu tải tệp lên bị hỏng; hãy thử lại.',
   'no-file': 'Chưa chọn tệp âm thanh nào.',
   'too-many': 'Mỗi lần tải lên tối đa 50 tệp.',
-  'too-large': 'Tệp quá lớn; mỗi lần tải lên tối đa 2 GB.',
+  'too-large': 'Tệp lớn hơn mức đài nhận; mức này do người quản trị đặt ở trang Cấu hình.',
+  'no-room': 'Ổ đĩa của máy chủ sắp đầy nên chưa nhận tệp; báo người quản trị dọn bớt rồi thử lại.',
   cut: 'Đường truyền bị ngắt khi đang tải lên; hãy thử lại.',
   'not-accepted': 'Biểu mẫu đã hết hạn; hãy tải lại trang rồi thử lại.',
 };
@@ -39,6 +41,8 @@ export const UPLOAD_REFUSALS: Readonly<Record<UploadRefusal, string>> = {
 export type UploadOptions = {
   /** Of one file, and of the whole request where it says how long it is. Default 2 GiB. */
   readonly limitBytes?: number;
+  /** What must stay free on the disk. Default 0. */
+  readonly reserveBytes?: number;
   /** Asked before the first byte of a file is kept, with the fields that came before it (the form's CSRF token). */
   readonly accept?: (fields: Readonly<Record<string, string>>) => boolean;
   /** How long nothing may arrive before the line counts as cut. Default one minute. */
@@ -61,9 +65,9 @@ type Arrived = ReceivedFile & { readonly temporary: string };
 export function receiveUpload(
   request: IncomingMessage,
   media: MediaFolder,
-  { limitBytes = LIMIT, accept = () => true, stallMs = 60_000 }: UploadOptions = {},
+  { limitBytes = LIMIT, accept = () => true, ...options }: UploadOptions = {},
 ): Promise<Result<Upload, UploadRefusal>> {
-  return receive(request, media, limitBytes + ENVELOPE, stallMs, async (write) => {
+  return receive(request, media, { ...options, limitBytes: limitBytes + ENVELOPE }, async (write) => {
     const fields: Record<string, string> = {};
     const writing: Promise<void>[] = [];
     const parts = new Set<Readable>();
@@ -109,9 +113,9 @@ export function receiveBody(
   request: IncomingMessage,
   media: MediaFolder,
   fileName: string,
-  { limitBytes = LIMIT, stallMs = 60_000 }: UploadOptions = {},
+  { limitBytes = LIMIT, ...options }: UploadOptions = {},
 ): Promise<Result<Upload, UploadRefusal>> {
-  return receive(request, media, limitBytes, stallMs, async (write) => {
+  return receive(request, media, { ...options, limitBytes }, async (write) => {
     await write(request, fileName, limitBytes);
     return {};
   });
@@ -123,11 +127,13 @@ type Write = (source: Readable, name: string, limitBytes: number) => Promise<voi
 async function receive(
   request: IncomingMessage,
   media: MediaFolder,
-  longest: number,
-  stallMs: number,
+  { limitBytes, reserveBytes, stallMs = 60_000 }: UploadOptions & { readonly limitBytes: number },
   read: (write: Write) => Promise<Record<string, string>>,
 ): Promise<Result<Upload, UploadRefusal>> {
-  if (Number(request.headers['content-length'] ?? 0) > longest) return err('too-large');
+  const promised = Number(request.headers['content-length'] ?? 0);
+  if (promised > limitBytes) return err('too-large');
+  if (reserveBytes !== undefined && (await media.freeBytes()) - promised < reserveBytes) return err('no-room');
+  if (request.destroyed) return err('cut');
   const arrived: Arrived[] = [];
   const begun: string[] = [];
   const calm = () => void request.setTimeout(0);
