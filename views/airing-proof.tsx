@@ -6,7 +6,7 @@ import { asCorrected, type Correction } from '../src/core/correction.ts';
 import { changesOf, clockWords } from '../src/core/evidence-words.ts';
 import type { Airing } from '../src/core/model.ts';
 import { differenceOf, needsCause } from '../src/core/reconcile.ts';
-import { type EpochMs, parseDay } from '../src/core/time.ts';
+import type { EpochMs } from '../src/core/time.ts';
 import { formatDate, formatDateTime, formatNumber } from '../src/core/vietnamese.ts';
 import { Button, Field, Select } from './parts.tsx';
 
@@ -83,7 +83,8 @@ export const Proof = ({ airing, afterwards, zone }: { airing: Airing; afterwards
       <h2>Bằng chứng</h2>
       <dl class="facts">
         <Fact label="Người duyệt">
-          {airing.approvedBy && `${airing.approvedBy} (lần duyệt số ${airing.approvalId})`}
+          {airing.approvedBy &&
+            `${airing.approvedBy}${airing.approvalId === null ? '' : ` (lần duyệt số ${airing.approvalId})`}`}
         </Fact>
         <Fact label="Đầu ra">
           {airing.outputs && airing.outputs.length > 0 && (
@@ -106,7 +107,7 @@ export const Proof = ({ airing, afterwards, zone }: { airing: Airing; afterwards
           {link &&
             (seal ? (
               <a href={`/nhat-ky/niem-phong/${seal.day}`}>
-                Ngày {formatDate(parseDay(seal.day)!)}, lúc {formatDateTime(seal.madeAt as EpochMs, zone)}
+                Ngày {formatDate(seal.day)}, lúc {formatDateTime(seal.madeAt as EpochMs, zone)}
               </a>
             ) : (
               'Khi hết ngày'

@@ -23,7 +23,9 @@ import {
   Field,
   FormEnd,
   type FormValues,
+  fieldOf,
   type Option,
+  optionsOf,
   PageHead,
   Radios,
   Select,
@@ -263,51 +265,37 @@ export const SpecialDayPage = (props: {
       </PageHead>
       <ErrorSummary errors={errors} />
       <Field
-        name="title"
+        {...fieldOf('title', values, errors)}
         label="Tên hoặc lý do"
-        value={textOf(values, 'title')}
         hint="Hiện trong lịch phát của những ngày này, ví dụ “Quốc tang”, “Nghỉ bù Giỗ Tổ”"
         maxlength={120}
-        error={errors.title}
       />
-      <DateField name="from" label="Từ ngày" value={textOf(values, 'from')} error={errors.from} />
+      <DateField {...fieldOf('from', values, errors)} label="Từ ngày" />
       <DateField
-        name="until"
+        {...fieldOf('until', values, errors)}
         label="Đến hết ngày"
         hint="Để trống nếu chỉ một ngày. Sau ngày này lịch phát tự trở lại như thường"
-        value={textOf(values, 'until')}
-        error={errors.until}
       />
       <Field
-        name="document"
+        {...fieldOf('document', values, errors)}
         label="Văn bản"
-        value={textOf(values, 'document')}
         hint="Số, ký hiệu, ví dụ 12/CV-UBND. Bắt buộc khi đổi giờ phát"
         maxlength={120}
-        error={errors.document}
       />
-      <Radios name="type" label="Loại ngày" options={TYPE_OPTIONS} value={textOf(values, 'type')} error={errors.type} />
-      <Radios
-        name="hoursRule"
-        label="Giờ phát"
-        options={HOURS_OPTIONS}
-        value={textOf(values, 'hoursRule')}
-        error={errors.hoursRule}
-      />
+      <Radios {...fieldOf('type', values, errors)} label="Loại ngày" options={TYPE_OPTIONS} />
+      <Radios {...fieldOf('hoursRule', values, errors)} label="Giờ phát" options={HOURS_OPTIONS} />
       <HoursDoor />
       <div class="asks hours">
         <Field
-          name="hours"
+          {...fieldOf('hours', values, errors)}
           label="Khung giờ"
           autocomplete="off"
-          value={textOf(values, 'hours')}
           hint="Cách nhau bằng dấu phẩy, ví dụ 05:30–06:15, 23:50–00:15; khung sau qua nửa đêm"
-          error={errors.hours}
         />
       </div>
       <div class="asks mourning">
         <Select
-          name="recordingId"
+          {...fieldOf('recordingId', values, errors)}
           label="Thay chương trình giải trí bằng"
           hint="Bỏ trống: các khung của chuyên mục giải trí im lặng"
           options={[
@@ -317,8 +305,6 @@ export const SpecialDayPage = (props: {
               label: playoutFrames === null ? title : `${title} (${formatClock(framesToMs(playoutFrames))})`,
             })),
           ]}
-          value={textOf(values, 'recordingId')}
-          error={errors.recordingId}
         />
       </div>
       <FormEnd button="Lưu ngày đặc biệt" cancel={SPECIAL_PATH}>
@@ -371,7 +357,7 @@ export const DayRulesPage = (props: {
           name="entertainment"
           label="Chương trình giải trí"
           hint="Tạm ngừng, hoặc được thay, trong ngày tang. Khung phát một tệp nhạc thì xếp vào một chuyên mục giải trí; nhạc hiệu không thuộc chuyên mục nào vẫn phát."
-          options={programmes.map(({ id, name }) => ({ value: id, label: name }))}
+          options={optionsOf(programmes)}
           values={textsOf(values, 'entertainment')}
           error={errors.entertainment}
         />

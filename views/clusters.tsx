@@ -12,7 +12,6 @@ import {
 } from '../src/core/clusters.ts';
 import type { Airing } from '../src/core/model.ts';
 import type { FieldErrors } from '../src/core/result.ts';
-import { parseDay } from '../src/core/time.ts';
 import { formatDate, formatDay, formatNumber, formatTime } from '../src/core/vietnamese.ts';
 import {
   Button,
@@ -24,6 +23,7 @@ import {
   Field,
   FormEnd,
   type FormValues,
+  fieldOf,
   type Option,
   PageHead,
   Radios,
@@ -47,7 +47,6 @@ const TONES: Readonly<Record<ClusterState, Tone>> = {
 const StateBadge = ({ state }: { state: ClusterState }) => (
   <StatusBadge tone={TONES[state]}>{clusterStateWord(state)}</StatusBadge>
 );
-const dayWords = (iso: string): string => formatDate(parseDay(iso)!);
 const optionsOf = (words: Readonly<Record<string, string>>): Option[] =>
   Object.entries(words).map(([value, label]) => ({ value, label }));
 
@@ -116,7 +115,7 @@ export const ClustersPage = ({ rows, may }: { rows: readonly Line[]; may: May })
               <td>
                 <StateBadge state={state} />
               </td>
-              <td data-label="Kiểm tra gần nhất">{last ? dayWords(last.day) : 'Chưa'}</td>
+              <td data-label="Kiểm tra gần nhất">{last ? formatDate(last.day) : 'Chưa'}</td>
             </tr>
           ))}
         </Table>
@@ -146,50 +145,22 @@ export const ClusterForm = ({ values, errors, cluster, zones }: FormProps) => (
     <PageHead title={cluster ? `Sửa ${cluster.name}` : 'Thêm cụm loa'} />
     <ErrorSummary errors={errors} />
     {!cluster && (
-      <Field
-        name="id"
-        label="Mã cụm"
-        value={textOf(values, 'id')}
-        hint="Như ghi trên cột, ví dụ 07"
-        size={12}
-        error={errors.id}
-      />
+      <Field {...fieldOf('id', values, errors)} label="Mã cụm" hint="Như ghi trên cột, ví dụ 07" size={12} />
     )}
-    <Field name="name" label="Tên" value={textOf(values, 'name')} hint="Ví dụ: Cụm 07, Thôn 3" error={errors.name} />
-    <Field name="village" label="Thôn" value={textOf(values, 'village')} error={errors.village} />
+    <Field {...fieldOf('name', values, errors)} label="Tên" hint="Ví dụ: Cụm 07, Thôn 3" />
+    <Field {...fieldOf('village', values, errors)} label="Thôn" />
+    <Field {...fieldOf('place', values, errors)} label="Vị trí" hint="Ví dụ: cột điện trước nhà rông" />
+    <Select {...fieldOf('zoneId', values, errors)} label="Vùng phát" options={zones} />
+    <Radios {...fieldOf('kind', values, errors)} label="Loại" options={optionsOf(CLUSTER_KINDS)} />
+    <Field {...fieldOf('speakers', values, errors)} label="Số loa" size={4} inputmode="numeric" />
     <Field
-      name="place"
-      label="Vị trí"
-      value={textOf(values, 'place')}
-      hint="Ví dụ: cột điện trước nhà rông"
-      error={errors.place}
-    />
-    <Select name="zoneId" label="Vùng phát" value={textOf(values, 'zoneId')} options={zones} error={errors.zoneId} />
-    <Radios
-      name="kind"
-      label="Loại"
-      options={optionsOf(CLUSTER_KINDS)}
-      value={textOf(values, 'kind')}
-      error={errors.kind}
-    />
-    <Field
-      name="speakers"
-      label="Số loa"
-      value={textOf(values, 'speakers')}
-      size={4}
-      inputmode="numeric"
-      error={errors.speakers}
-    />
-    <Field
-      name="households"
+      {...fieldOf('households', values, errors)}
       label="Số hộ nghe được"
-      value={textOf(values, 'households')}
       size={6}
       inputmode="numeric"
       hint="Để trống nếu chưa biết"
-      error={errors.households}
     />
-    <Field name="device" label="IMEI hoặc số máy" value={textOf(values, 'device')} error={errors.device} />
+    <Field {...fieldOf('device', values, errors)} label="IMEI hoặc số máy" />
     <label class="choice">
       <input type="checkbox" name="isQuiet" value="1" checked={textOf(values, 'isQuiet') === '1'} />
       <span>Gần trường học, trạm y tế hoặc chùa (nhạy cảm tiếng ồn)</span>
@@ -200,7 +171,7 @@ export const ClusterForm = ({ values, errors, cluster, zones }: FormProps) => (
         Tạm ngừng<small>Không tính vào số cụm phải phát</small>
       </span>
     </label>
-    <TextArea name="note" label="Ghi chú" value={textOf(values, 'note')} error={errors.note} />
+    <TextArea {...fieldOf('note', values, errors)} label="Ghi chú" />
     <FormEnd button="Lưu" cancel={cluster ? `/cum-loa/${cluster.id}` : '/cum-loa'} />
   </form>
 );
@@ -276,7 +247,7 @@ export const ClusterPage = ({ cluster, zoneName, checks, state, may }: OneProps)
         >
           {checks.map((check) => (
             <tr>
-              <td class="figure">{dayWords(check.day)}</td>
+              <td class="figure">{formatDate(check.day)}</td>
               <td>
                 <StatusBadge tone={TONES[check.finding]}>{FINDINGS[check.finding]}</StatusBadge>
               </td>
@@ -284,7 +255,7 @@ export const ClusterPage = ({ cluster, zoneName, checks, state, may }: OneProps)
               <td data-label={check.remedy ? 'Biện pháp' : undefined}>{check.remedy}</td>
               <td data-label={check.mendedOn ? 'Khắc phục' : undefined}>
                 {check.mendedOn
-                  ? dayWords(check.mendedOn)
+                  ? formatDate(check.mendedOn)
                   : isOpenFault(check) && mayChange && <a href={`${path}/su-co/${check.id}`}>Ghi khắc phục</a>}
               </td>
               <td data-label={check.doneBy ? 'Người thực hiện' : undefined}>{check.doneBy}</td>
@@ -305,7 +276,7 @@ export const CheckForm = ({ cluster, check, values, errors }: CheckProps) => (
     <PageHead
       title={
         check
-          ? `Khắc phục: ${FINDINGS[check.finding].toLowerCase()} từ ${dayWords(check.day)}`
+          ? `Khắc phục: ${FINDINGS[check.finding].toLowerCase()} từ ${formatDate(check.day)}`
           : `Kiểm tra ${cluster.name}`
       }
       lead={check && [cluster.name, check.cause].filter(Boolean).join(': ')}
@@ -313,34 +284,19 @@ export const CheckForm = ({ cluster, check, values, errors }: CheckProps) => (
     <ErrorSummary errors={errors} />
     {!check && (
       <>
-        <DateField name="day" label="Ngày kiểm tra, hoặc ngày hỏng" value={textOf(values, 'day')} error={errors.day} />
-        <Radios
-          name="finding"
-          label="Tình trạng"
-          options={optionsOf(FINDINGS)}
-          value={textOf(values, 'finding')}
-          error={errors.finding}
-        />
-        <Field name="cause" label="Nguyên nhân" value={textOf(values, 'cause')} error={errors.cause} />
+        <DateField {...fieldOf('day', values, errors)} label="Ngày kiểm tra, hoặc ngày hỏng" />
+        <Radios {...fieldOf('finding', values, errors)} label="Tình trạng" options={optionsOf(FINDINGS)} />
+        <Field {...fieldOf('cause', values, errors)} label="Nguyên nhân" />
       </>
     )}
-    <Field name="remedy" label="Biện pháp" value={textOf(values, 'remedy')} error={errors.remedy} />
+    <Field {...fieldOf('remedy', values, errors)} label="Biện pháp" />
     <DateField
-      name="mendedOn"
+      {...fieldOf('mendedOn', values, errors)}
       label="Ngày khắc phục"
-      value={textOf(values, 'mendedOn')}
-      error={errors.mendedOn}
       {...(!check && { hint: 'Để trống khi chưa khắc phục' })}
     />
-    <Field name="doneBy" label="Người thực hiện" value={textOf(values, 'doneBy')} error={errors.doneBy} />
-    <Field
-      name="cost"
-      label="Kinh phí (đồng)"
-      value={textOf(values, 'cost')}
-      inputmode="numeric"
-      size={14}
-      error={errors.cost}
-    />
+    <Field {...fieldOf('doneBy', values, errors)} label="Người thực hiện" />
+    <Field {...fieldOf('cost', values, errors)} label="Kinh phí (đồng)" inputmode="numeric" size={14} />
     <FormEnd button="Ghi vào sổ" cancel={`/cum-loa/${cluster.id}`}>
       Dòng đã ghi không xóa được; sự cố để mở thì ghi khắc phục sau.
     </FormEnd>

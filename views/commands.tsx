@@ -3,7 +3,7 @@ import type { Zone } from '../src/core/model.ts';
 import type { Sounding, TodayLine } from '../src/core/on-air.ts';
 import type { EpochMs } from '../src/core/time.ts';
 import { nameOf, timeOrDay } from './on-air.tsx';
-import { ButtonLink, ConfirmForm, EmptyState, FormEnd, type Option, PageHead, Select } from './parts.tsx';
+import { ButtonLink, ConfirmForm, EmptyState, FormEnd, type Option, optionsOf, PageHead, Select } from './parts.tsx';
 
 type Now = { readonly now: EpochMs; readonly zone: string };
 
@@ -31,7 +31,7 @@ export const ConfirmStop = ({ sounding, left, zones }: StopProps) => (
         name="zoneId"
         label="Dừng ở đâu"
         hint="Chọn một vùng thì chỉ vùng ấy im lặng, kể cả với nội dung của toàn xã"
-        options={zones.map(({ id, name }) => ({ value: id, label: name }))}
+        options={optionsOf(zones)}
       />
     )}
   </ConfirmForm>
@@ -93,13 +93,7 @@ export const StartEpisodePage = (props: StartProps) =>
       <PageHead title="Phát ngay một số" />
       <input type="hidden" name="kind" value="start-now" />
       <Select name="episodeId" label="Số đã duyệt" options={props.options} />
-      {props.zones.length > 1 && (
-        <Select
-          name="zoneId"
-          label="Phát ở đâu"
-          options={props.zones.map(({ id, name }) => ({ value: id, label: name }))}
-        />
-      )}
+      {props.zones.length > 1 && <Select name="zoneId" label="Phát ở đâu" options={optionsOf(props.zones)} />}
       <FormEnd button="Phát ngay" cancel="/">
         Sẽ phát ngay {props.zones.length > 1 ? 'ở vùng đã chọn' : 'trên toàn xã'}, ngoài lịch.{cuts(props.sounding)}
       </FormEnd>

@@ -11,12 +11,12 @@ import {
   Field,
   FormEnd,
   type FormValues,
+  fieldOf,
   PageHead,
   Radios,
   Select,
   TextArea,
   TimeField,
-  textOf,
 } from './parts.tsx';
 
 type CorrectionProps = { airing: Airing; values: FormValues; errors: FieldErrors; zone: string };
@@ -30,49 +30,37 @@ export const CorrectionPage = ({ airing, values, errors, zone }: CorrectionProps
     <ErrorSummary errors={errors} />
     <p class="hint">Nhật ký đang ghi: {readingWords(airing, zone)}.</p>
     <Radios
-      name="outcome"
+      {...fieldOf('outcome', values, errors)}
       label="Kết quả đúng"
       options={OUTCOME_LIST.filter((one) => one !== 'on-air').map((value) => ({ value, label: outcomeWord(value) }))}
-      value={textOf(values, 'outcome')}
-      error={errors.outcome}
     />
     <Select
-      name="reason"
+      {...fieldOf('reason', values, errors)}
       label="Lý do"
       hint="Bỏ trống khi đã phát trọn, hoặc khi không lý do nào dưới đây đúng"
       options={[{ value: '', label: 'Không có' }, ...REASON_LIST.map((value) => ({ value, label: reasonWord(value) }))]}
-      value={textOf(values, 'reason')}
-      error={errors.reason}
     />
     <TimeField
-      name="started"
+      {...fieldOf('started', values, errors)}
       label="Bắt đầu thực tế"
       hint="Giờ, phút, giây, ví dụ 17:10:00; bỏ trống khi không phát"
-      value={textOf(values, 'started')}
-      error={errors.started}
     />
     <TimeField
-      name="ended"
+      {...fieldOf('ended', values, errors)}
       label="Kết thúc thực tế"
       hint="Giờ, phút, giây, ví dụ 17:25:00; bỏ trống khi không phát"
-      value={textOf(values, 'ended')}
-      error={errors.ended}
     />
     <Field
-      name="length"
+      {...fieldOf('length', values, errors)}
       label="Thời lượng đã phát"
       hint="Phút và giây, ví dụ 15:00; bỏ trống khi không phát"
       size={8}
       autocomplete="off"
-      value={textOf(values, 'length')}
-      error={errors.length}
     />
     <TextArea
-      name="why"
+      {...fieldOf('why', values, errors)}
       label="Vì sao đính chính"
       hint="Ghi rõ căn cứ, ví dụ: Trưởng thôn Kon Tu Dốp báo loa không kêu từ 17:12, tăng âm bị ngắt cầu chì"
-      value={textOf(values, 'why')}
-      error={errors.why}
     />
     <FormEnd button="Đính chính" cancel={`/nhat-ky/${airing.id}`}>
       Từ nay tiến độ, báo cáo và các tệp xuất tính theo đính chính. Đính chính cũng nằm trong chuỗi niêm phong và không

@@ -32,7 +32,7 @@ const OrderButton = ({ to, icon, label }: { to: string | undefined; icon: 'up' |
 type ChangesProps = { line: DayLine; day: Temporal.PlainDate; isOther: boolean };
 
 export const Changes = ({ line, day, isOther }: ChangesProps) => {
-  if (!line.isOpen) return <></>;
+  if (!line.isOpen) return <NoticeChange line={line} />;
   const path = `/lich-phat/${line.slotId}/${line.recurrenceId}`;
   if (line.item > 0) return <ItemChanges line={line} path={path} isOther={isOther} />;
   if (line.exception && (line.state === 'cancelled' || line.state === 'moved'))
@@ -58,6 +58,11 @@ export const Changes = ({ line, day, isOther }: ChangesProps) => {
         <li>
           <a href={`/lich-phat/chen?ngay=${day}&sau=${addressOf(line as LineAddress)}`}>Chèn ngay sau…</a>
         </li>
+        {line.noticeId !== undefined && (
+          <li>
+            <NoticeChange line={line} />
+          </li>
+        )}
         {line.exception && (
           <li>
             <ActionButton tone="plain" action={`${path}/bo-thay-doi`}>
@@ -67,6 +72,21 @@ export const Changes = ({ line, day, isOther }: ChangesProps) => {
         )}
       </ul>
     </details>
+  );
+};
+
+/** Of a notice that took a place, this occurrence's only: out of it, or back. */
+const NoticeChange = ({ line: { slotId, recurrenceId, noticeId, state, title } }: { line: DayLine }) => {
+  if (noticeId === undefined) return <></>;
+  const path = `/lich-phat/${slotId}/${recurrenceId}/thong-bao/${noticeId}`;
+  return state === 'cancelled' ? (
+    <ActionButton tone="plain" icon="return" action={`${path}/lay-lai`}>
+      Lấy lại<span class="unseen"> thông báo {title}</span>
+    </ActionButton>
+  ) : (
+    <ActionButton tone="plain" action={`${path}/bo`}>
+      Bỏ thông báo này<span class="unseen">: {title}</span>
+    </ActionButton>
   );
 };
 
@@ -92,6 +112,11 @@ const ItemChanges = ({ line, path, isOther }: { line: DayLine; path: string; isO
         <li>
           <a href={`/lich-phat/chen?sau=${addressOf(line as LineAddress)}`}>Chèn ngay sau…</a>
         </li>
+        {line.noticeId !== undefined && (
+          <li>
+            <NoticeChange line={line} />
+          </li>
+        )}
         {line.exception && (
           <li>
             <ActionButton tone="plain" action={`${path}/bo-thay-doi${query}`}>
@@ -119,7 +144,7 @@ const ItemChanges = ({ line, path, isOther }: { line: DayLine; path: string; isO
 
 /** `words` say what was done: "Đã dời …". */
 export type Change = { readonly id: number; readonly words: string };
-type UndoProps = { readonly last: Change | undefined; readonly next: Change | undefined; readonly back: string };
+type UndoProps = { readonly last: Change | undefined; readonly next?: Change | undefined; readonly back: string };
 
 /** What was done last and what was undone last, as long as either can be turned. */
 export const UndoBar = ({ last, next, back }: UndoProps) =>

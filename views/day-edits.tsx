@@ -8,7 +8,9 @@ import {
   Field,
   FormEnd,
   type FormValues,
+  fieldOf,
   type Option,
+  optionsOf,
   PageHead,
   Select,
   TimeField,
@@ -27,20 +29,16 @@ type SoundProps = {
 export const SoundChoice = ({ values, errors, episodes, recordings }: SoundProps) => (
   <>
     <Select
-      name="episodeId"
+      {...fieldOf('episodeId', values, errors)}
       label="Số sẽ phát"
       hint={episodes.length > 0 ? 'Chỉ gồm các số đã duyệt' : 'Chưa có số nào được duyệt'}
       options={[{ value: '', label: '— Không phát số nào —' }, ...episodes]}
-      value={textOf(values, 'episodeId')}
-      error={errors.episodeId}
     />
     <Select
-      name="recordingId"
+      {...fieldOf('recordingId', values, errors)}
       label="Hoặc một tệp trong kho"
       hint="Nhạc, lời chào, thông báo ghi sẵn; ai chọn thì người ấy chịu trách nhiệm về nội dung"
       options={[{ value: '', label: '— Không chọn tệp —' }, ...recordings]}
-      value={textOf(values, 'recordingId')}
-      error={errors.recordingId}
     />
   </>
 );
@@ -69,27 +67,19 @@ export const InsertPage = ({ back, behind, zones, ...props }: InsertProps) => {
       <input type="hidden" name="after" value={textOf(values, 'after')} />
       <SoundChoice {...props} />
       <Field
-        name="title"
+        {...fieldOf('title', values, errors)}
         label="Tên trong lịch phát"
         hint="Để trống: lấy tên của số hoặc của tệp"
-        value={textOf(values, 'title')}
         maxlength={120}
-        error={errors.title}
       />
       {!behind && (
         <>
-          <DateField name="day" label="Ngày phát" value={textOf(values, 'day')} error={errors.day} />
-          <TimeField name="time" label="Giờ phát" value={textOf(values, 'time')} error={errors.time} />
+          <DateField {...fieldOf('day', values, errors)} label="Ngày phát" />
+          <TimeField {...fieldOf('time', values, errors)} label="Giờ phát" />
         </>
       )}
       {!isInSession && zones.length > 1 && (
-        <Select
-          name="zoneId"
-          label="Phát ở đâu"
-          options={zones.map(({ id, name }) => ({ value: id, label: name }))}
-          value={textOf(values, 'zoneId')}
-          error={errors.zoneId}
-        />
+        <Select {...fieldOf('zoneId', values, errors)} label="Phát ở đâu" options={optionsOf(zones)} />
       )}
       {!isInSession && (
         <Checks
@@ -101,12 +91,10 @@ export const InsertPage = ({ back, behind, zones, ...props }: InsertProps) => {
         />
       )}
       <Field
-        name="reason"
+        {...fieldOf('reason', values, errors)}
         label="Lý do"
-        value={textOf(values, 'reason')}
         hint="Không bắt buộc; người xem lịch đọc được"
         maxlength={300}
-        error={errors.reason}
       />
       <FormEnd button="Chèn vào lịch" cancel={back}>
         {isInSession

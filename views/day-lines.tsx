@@ -1,5 +1,5 @@
 /** A line of the day as a row: what sounds when, how it fits, what a person changed about it, and how it went. */
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import { rulingWords } from '../src/core/calendar.ts';
 import { addressOf, type LineAddress } from '../src/core/day-order.ts';
 import { type DayLine, type DayPlaylist, isHeard, type LineState } from '../src/core/day-playlist.ts';
@@ -81,7 +81,7 @@ const ChangeNote = (props: { line: DayLine; exception: Exception; zone: string; 
     exception.durationMs !== null && 'Đã đổi thời lượng',
     exception.reason !== '' && `Lý do: ${exception.reason}`,
     exception.countsOn !== null &&
-      `Tính cho kỳ có ngày ${formatDateAdministrative(Temporal.PlainDate.from(exception.countsOn))}: ${exception.countsReason}`,
+      `Tính cho kỳ có ngày ${formatDateAdministrative(exception.countsOn)}: ${exception.countsReason}`,
   ].filter((words) => typeof words === 'string');
   return said.length > 0 ? <small>{said.join(' · ')}</small> : <></>;
 };

@@ -15,14 +15,14 @@ import {
   ErrorSummary,
   Field,
   type FormValues,
-  fieldId,
+  fieldOf,
   PageHead,
   Select,
   StatusBadge,
   Table,
   TextArea,
-  textOf,
 } from './parts.tsx';
+import { SoundField } from './recorder.tsx';
 
 type At = { readonly now: EpochMs; readonly zone: string };
 
@@ -177,21 +177,17 @@ const NewSound = ({ recordings, values = {}, errors = {} }: PageProps) => (
       <h2 id="loi-moi">Gõ nội dung, máy đọc</h2>
       <form method="post" action={`${EMERGENCY_PATH}/loi`}>
         <Field
-          name="title"
+          {...fieldOf('title', values, errors)}
           label="Tên bản tin"
           hint="Ví dụ: Cảnh báo lũ quét suối Đăk Rơ Ngáo"
           maxlength={120}
           autocomplete="off"
-          value={textOf(values, 'title')}
-          error={errors.title}
         />
         <TextArea
-          name="text"
+          {...fieldOf('text', values, errors)}
           label="Nội dung"
           hint={`Câu ngắn, nói việc phải làm trước. Tối đa ${LONGEST_TEXT} ký tự.`}
           rows={5}
-          value={textOf(values, 'text')}
-          error={errors.text}
         />
         <Button icon="horn">Tạo giọng đọc</Button>
         <p class="hint">Nghe thử ở trang sau rồi mới phát.</p>
@@ -200,27 +196,7 @@ const NewSound = ({ recordings, values = {}, errors = {} }: PageProps) => (
     <section aria-labelledby="ghi-moi">
       <h2 id="ghi-moi">Ghi âm hoặc gửi tệp</h2>
       <form method="post" action={`${EMERGENCY_PATH}/ghi-am`} enctype="multipart/form-data" class="recorder">
-        <div class={errors.file ? 'field wrong' : 'field'}>
-          <label for={fieldId('file')}>Tệp âm thanh</label>
-          <p class="hint" id="ghi-am-cach">
-            Trên điện thoại, nút này mở máy ghi âm.
-          </p>
-          {errors.file && (
-            <p class="complaint">
-              <Icon name="warning" />
-              {errors.file}
-            </p>
-          )}
-          <input
-            type="file"
-            id={fieldId('file')}
-            name="file"
-            accept="audio/*,video/*"
-            capture="user"
-            aria-describedby="ghi-am-cach"
-            required
-          />
-        </div>
+        <SoundField error={errors.file} capture="user" />
         <Button icon="upload">Gửi lên</Button>
         <p class="hint">Nghe thử ở trang sau rồi mới phát.</p>
       </form>

@@ -13,6 +13,7 @@ import {
   Field,
   FormEnd,
   type FormValues,
+  fieldOf,
   PageHead,
   Radios,
   Select,
@@ -39,11 +40,12 @@ export const howWords = ({ tone, repeats, gapMs }: Pick<ReadOut, 'tone' | 'repea
   ].join(', ');
 
 /** Sound to listen to before it airs; nothing while it has none. */
-export const Preview = ({ recording }: { recording: Recording | undefined }) =>
+export const Preview = ({ recording, id }: { recording: Recording | undefined; id?: string }) =>
   recording?.playoutFrames == null ? null : (
     <p class="preview">
       {/* biome-ignore lint/a11y/useMediaCaption: it is speech that is about to be read out as it is */}
       <audio
+        id={id}
         controls
         preload="auto"
         src={`/kho-tu-lieu/${recording.id}/am-thanh`}
@@ -58,14 +60,7 @@ type FieldsProps = { values: FormValues; errors: FieldErrors; zones: readonly Zo
 /** What a message kept ready and an order have in common. */
 export const ReadOutFields = ({ values, errors, zones }: FieldsProps) => (
   <>
-    <Field
-      name="title"
-      label="Tên bản tin"
-      maxlength={120}
-      autocomplete="off"
-      value={textOf(values, 'title')}
-      error={errors.title}
-    />
+    <Field {...fieldOf('title', values, errors)} label="Tên bản tin" maxlength={120} autocomplete="off" />
     <Checks
       name="zoneIds"
       label="Phát ở đâu"
@@ -78,40 +73,32 @@ export const ReadOutFields = ({ values, errors, zones }: FieldsProps) => (
       error={errors.zoneIds}
     />
     <Field
-      name="repeats"
+      {...fieldOf('repeats', values, errors)}
       label="Số lần phát"
       hint={`Từ ${REPEATS.least} đến ${REPEATS.most}`}
       inputmode="numeric"
       size={4}
-      value={textOf(values, 'repeats')}
-      error={errors.repeats}
     />
     <Field
-      name="gapSeconds"
+      {...fieldOf('gapSeconds', values, errors)}
       label="Nghỉ giữa hai lần, giây"
       hint={`Từ ${GAP.least} đến ${GAP.most}; trong lúc nghỉ loa im lặng`}
       inputmode="numeric"
       size={4}
-      value={textOf(values, 'gapSeconds')}
-      error={errors.gapSeconds}
     />
     <Radios
-      name="tone"
+      {...fieldOf('tone', values, errors)}
       label="Tín hiệu báo động trước mỗi lần"
       options={[
         { value: 'co', label: 'Có, 3 giây', hint: 'Để người nghe dừng tay trước câu đầu tiên' },
         { value: 'khong', label: 'Không' },
       ]}
-      value={textOf(values, 'tone')}
-      error={errors.tone}
     />
     <Radios
-      name="rank"
+      {...fieldOf('rank', values, errors)}
       label="Cấp"
       hint="Cấp cao hơn ngắt cấp thấp hơn; bằng hoặc thấp hơn thì chờ đến lượt"
       options={RANKS.map((rank) => ({ value: String(rank), label: rankWord(rank) }))}
-      value={textOf(values, 'rank')}
-      error={errors.rank}
     />
   </>
 );
@@ -127,15 +114,13 @@ export const OrderPage = ({ values, errors, zones, outputs, recording }: FormPro
     <Preview recording={recording} />
     <ReadOutFields values={values} errors={errors} zones={zones} />
     <Select
-      name="outputId"
+      {...fieldOf('outputId', values, errors)}
       label="Phát thật hay diễn tập"
       hint="Diễn tập chỉ nghe ở một đầu ra, nhật ký ghi là diễn tập"
       options={[
         { value: '', label: 'Phát thật' },
         ...outputs.map(({ id, name }) => ({ value: String(id), label: `Diễn tập ở đầu ra “${name}”` })),
       ]}
-      value={textOf(values, 'outputId')}
-      error={errors.outputId}
     />
     <FormEnd button="Tiếp tục" cancel={EMERGENCY_PATH}>
       Trang sau có nút phát.
@@ -215,22 +200,18 @@ export const ConfirmOrder = ({ values, errors, orderKey, edit, ...facts }: Confi
       ))}
       <Preview recording={recording} />
       <Field
-        name="commandedBy"
+        {...fieldOf('commandedBy', values, errors)}
         label="Người ra lệnh"
         hint="Tên, chức vụ; ghi vào nhật ký"
         maxlength={160}
         autocomplete="off"
-        value={textOf(values, 'commandedBy')}
-        error={errors.commandedBy}
       />
       <Field
-        name="reason"
+        {...fieldOf('reason', values, errors)}
         label="Lý do"
         hint="Ví dụ: Công điện số 05/CĐ-UBND"
         maxlength={300}
         autocomplete="off"
-        value={textOf(values, 'reason')}
-        error={errors.reason}
       />
       <div class="actions">
         <Button tone="danger" icon="horn">

@@ -15,6 +15,7 @@ import {
   Field,
   FormEnd,
   type FormValues,
+  fieldOf,
   PageHead,
   Radios,
   Select,
@@ -160,7 +161,7 @@ export const MessagePage = ({ message, values, errors, zones, recordings }: Mess
     </PageHead>
     <ErrorSummary errors={errors} />
     <Select
-      name="recordingId"
+      {...fieldOf('recordingId', values, errors)}
       label="Âm thanh"
       hint="Tải lên ở Kho tư liệu, hoặc tạo bằng giọng đọc ở trang Phát khẩn cấp"
       options={[
@@ -170,8 +171,6 @@ export const MessagePage = ({ message, values, errors, zones, recordings }: Mess
           label: `${title} (${lengthInWords(framesToMs(playoutFrames!))})`,
         })),
       ]}
-      value={textOf(values, 'recordingId')}
-      error={errors.recordingId}
     />
     <ReadOutFields values={values} errors={errors} zones={zones} />
     <FormEnd button="Lưu" cancel={EMERGENCY_PATH}>
@@ -195,51 +194,41 @@ export const EmergencySettingsPage = ({ values, errors }: { values: FormValues; 
     <PageHead title="Cài đặt phát khẩn cấp" />
     <ErrorSummary errors={errors} />
     <Field
-      name="approveWithinHours"
+      {...fieldOf('approveWithinHours', values, errors)}
       label="Lãnh đạo phê duyệt trong vòng, giờ"
       hint="Tính từ lúc ra lệnh; quá hạn thì trang Hôm nay nhắc"
       inputmode="numeric"
       size={4}
-      value={textOf(values, 'approveWithinHours')}
-      error={errors.approveWithinHours}
     />
     <Radios
-      name="kind"
+      {...fieldOf('kind', values, errors)}
       label="Giọng đọc văn bản"
       options={[
         { value: 'espeak', label: 'Giọng có sẵn (espeak-ng)', hint: 'Không cần mạng; giọng máy, rõ chữ' },
         { value: 'command', label: 'Chương trình khác trên máy này' },
         { value: 'http', label: 'Dịch vụ giọng đọc qua HTTP' },
       ]}
-      value={textOf(values, 'kind')}
-      error={errors.kind}
     />
     <Field
-      name="speed"
+      {...fieldOf('speed', values, errors)}
       label="Tốc độ của giọng có sẵn, từ mỗi phút"
       hint={`Từ ${SPEED.least} đến ${SPEED.most}; loa ngoài trời nên chậm, khoảng ${SPEED.usual}`}
       inputmode="numeric"
       size={4}
-      value={textOf(values, 'speed')}
-      error={errors.speed}
     />
     <Field
-      name="command"
+      {...fieldOf('command', values, errors)}
       label="Lệnh chạy chương trình"
       hint="Nhận văn bản ở stdin; {file} là tệp âm thanh phải ghi ra, không có {file} thì lấy từ stdout"
       autocomplete="off"
       spellcheck={false}
-      value={textOf(values, 'command')}
-      error={errors.command}
     />
     <Field
-      name="url"
+      {...fieldOf('url', values, errors)}
       label="Địa chỉ dịch vụ"
       hint="Nhận JSON có “text” và “language”, trả về tệp âm thanh. Địa chỉ nội bộ phải được cho phép ở Cấu hình."
       type="url"
       autocomplete="off"
-      value={textOf(values, 'url')}
-      error={errors.url}
     />
     <FormEnd button="Lưu" cancel={EMERGENCY_PATH}>
       Có hiệu lực cho lần đọc sau.

@@ -4,20 +4,22 @@ import type { Programme, Recording, Topic } from '../src/core/model.ts';
 import type { FieldErrors } from '../src/core/result.ts';
 import { dayOf, framesToMs } from '../src/core/time.ts';
 import { formatClock, formatDate, lowerFirst } from '../src/core/vietnamese.ts';
+import { CreditFields } from './credit-fields.tsx';
 import { addWords, type EpisodeSheet, RecordingPlayer } from './episode-parts.tsx';
+import { type Note, NumberingNotes } from './numbering.tsx';
 import {
   DateField,
   ErrorSummary,
   Field,
   FormEnd,
   type FormValues,
-  Group,
+  fieldOf,
   PageHead,
   Select,
   TextArea,
   textOf,
-  textsOf,
 } from './parts.tsx';
+import { TopicChoice, type TopicHint } from './topic-choice.tsx';
 
 type EpisodeFormProps = {
   programme: Programme;
@@ -29,7 +31,10 @@ type EpisodeFormProps = {
   errors: FieldErrors;
   /** Leaf topics in the order of the plan. */
   topics: readonly Topic[];
-  heardTopics: ReadonlySet<string>;
+  hints: ReadonlyMap<string, TopicHint>;
+  numbering: readonly Note[];
+  names: readonly string[];
+  genres: readonly string[];
   /** Those that can be heard, newest first. */
   recordings: readonly Recording[];
   zone: string;
@@ -41,59 +46,61 @@ export const EpisodeFormPage = (props: EpisodeFormProps) => {
     <form method="post" action={props.action} class="form">
       <PageHead title={episode ? `Sửa ${lowerFirst(episode.label)}` : addWords(programme)} lead={programme.name} />
       <ErrorSummary errors={errors} />
-      <div class="side-by-side">
-        <Field
-          name="number"
-          label={programme.issueWord === 'chuyên mục' ? 'Tháng' : 'Số thứ tự'}
-          value={textOf(values, 'number')}
-          inputmode="numeric"
-          autocomplete="off"
-          size={5}
-          error={errors.number}
-        />
-        <Field
-          name="year"
-          label="Năm"
-          value={textOf(values, 'year')}
-          inputmode="numeric"
-          autocomplete="off"
-          size={5}
-          error={errors.year}
-        />
+      <div
+        hx-get={`/chuyen-muc/${programme.id}/so/danh-so${episode ? `?cua=${episode.id}` : ''}`}
+        hx-trigger="change, input delay:400ms"
+        hx-sync="replace"
+        hx-include="find .side-by-side"
+        hx-target="#danh-so"
+        hx-swap="innerHTML"
+      >
+        <div class="side-by-side">
+          <Field
+            {...fieldOf('number', values, errors)}
+            label={programme.issueWord === 'chuyên mục' ? 'Tháng' : 'Số thứ tự'}
+            inputmode="numeric"
+            autocomplete="off"
+            size={5}
+          />
+          <Field {...fieldOf('year', values, errors)} label="Năm" inputmode="numeric" autocomplete="off" size={5} />
+          <Select
+            {...fieldOf('language', values, errors)}
+            label="Ngôn ngữ"
+            options={LANGUAGES.map((value) => ({ value, label: languageWord(value) }))}
+          />
+        </div>
+        <div id="danh-so" class="field" aria-live="polite">
+          <NumberingNotes notes={props.numbering} />
+        </div>
       </div>
-      <Field name="title" label="Tiêu đề" value={textOf(values, 'title')} autocomplete="off" error={errors.title} />
-      <Select
-        name="language"
-        label="Ngôn ngữ"
-        hint="Một số có thể có nhiều bản, mỗi bản một thứ tiếng; mỗi bản có tệp âm thanh và được duyệt riêng"
-        options={LANGUAGES.map((value) => ({ value, label: languageWord(value) }))}
-        value={textOf(values, 'language')}
-        error={errors.language}
-      />
+      <Field {...fieldOf('title', values, errors)} label="Tiêu đề" autocomplete="off" />
       <RecordingField {...props} />
       <div class="side-by-side">
-        <DateField
-          name="validFrom"
-          label="Phát từ ngày (không bắt buộc)"
-          value={textOf(values, 'validFrom')}
-          error={errors.validFrom}
-        />
-        <DateField
-          name="validUntil"
-          label="Đến hết ngày"
-          value={textOf(values, 'validUntil')}
-          error={errors.validUntil}
-        />
+        <DateField {...fieldOf('validFrom', values, errors)} label="Phát từ ngày (không bắt buộc)" />
+        <DateField {...fieldOf('validUntil', values, errors)} label="Đến hết ngày" />
       </div>
       <p class="hint">Ngoài những ngày ấy số này không được chọn để phát, dù đã duyệt. Để trống: không giới hạn.</p>
-      <Topics {...props} />
+      <TopicChoice area={programme.area} values={values} errors={errors} topics={props.topics} hints={props.hints} />
+      <CreditFields values={values} errors={errors} names={props.names} genres={props.genres} />
       <TextArea
-        name="notes"
+        {...fieldOf('notes', values, errors)}
         label="Ghi chú (không bắt buộc)"
-        hint="Nguồn tin, người đọc, liên kết đến trang tin"
-        value={textOf(values, 'notes')}
-        error={errors.notes}
+        hint="Nguồn tin, việc còn phải làm"
       />
+      {!episode?.inForce && !episode?.isWaiting && (
+        <label class="choice">
+          <input
+            type="checkbox"
+            name="submit"
+            value="co"
+            checked={textOf(values, 'submit') !== '' || (!episode && Object.keys(errors).length === 0)}
+          />
+          <span>
+            Trình duyệt ngay khi lưu
+            <small>Khi đã có âm thanh; bỏ chọn thì lưu là bản nháp</small>
+          </span>
+        </label>
+      )}
       <FormEnd button={episode ? 'Lưu' : addWords(programme)} cancel={props.cancel}>
         {saveWords(episode)}
       </FormEnd>
@@ -104,7 +111,7 @@ export const EpisodeFormPage = (props: EpisodeFormProps) => {
 const saveWords = (episode: EpisodeSheet | undefined): string =>
   episode?.inForce
     ? 'Đổi tệp âm thanh thì phải duyệt lại; sửa chữ thì không. Lịch phát cập nhật ngay.'
-    : 'Có âm thanh thì vào danh sách chờ duyệt; duyệt rồi mới được phát.';
+    : 'Trình duyệt thì vào danh sách chờ duyệt; duyệt rồi mới được phát.';
 
 const RecordingField = ({ values, errors, recordings, zone }: EpisodeFormProps) => {
   const chosen = recordings.find(({ id }) => String(id) === textOf(values, 'recordingId'));
@@ -118,7 +125,7 @@ const RecordingField = ({ values, errors, recordings, zone }: EpisodeFormProps) 
       hx-swap="innerHTML"
     >
       <Select
-        name="recordingId"
+        {...fieldOf('recordingId', values, errors)}
         label="Tệp âm thanh"
         hint={
           <>
@@ -126,12 +133,10 @@ const RecordingField = ({ values, errors, recordings, zone }: EpisodeFormProps) 
             tra xong rồi quay lại đây.
           </>
         }
-        value={textOf(values, 'recordingId')}
         options={[
           { value: '', label: 'Chưa có âm thanh' },
           ...recordings.map((one) => ({ value: String(one.id), label: recordingWords(one, zone) })),
         ]}
-        error={errors.recordingId}
       />
       <div id="nghe-thu" class="field" aria-live="polite">
         <ChosenRecording recording={chosen} />
@@ -148,39 +153,3 @@ const recordingWords = ({ title, playoutFrames, uploadedAt }: Recording, zone: s
 /** The player under the choice, for the page and for htmx when another is chosen. */
 export const ChosenRecording = ({ recording }: { recording: Recording | undefined }) =>
   recording ? <RecordingPlayer recordingId={recording.id} label={recording.title} /> : null;
-
-const AREAS: Readonly<Record<string, string>> = { CĐS: 'Chuyển đổi số (CĐS)', CCHC: 'Cải cách hành chính (CCHC)' };
-
-/** Grouped by area, that of the programme open; each is closed when nothing in it can be of interest. */
-const Topics = ({ programme, values, errors, topics, heardTopics }: EpisodeFormProps) => {
-  const chosen = textsOf(values, 'topics');
-  const areas = [...new Set(topics.map(({ area }) => area))];
-  if (areas.length === 0) return null;
-  return (
-    <Group
-      name="topics"
-      label="Nội dung tuyên truyền"
-      hint="Chọn mọi chủ đề của kế hoạch mà số này nói đến"
-      error={errors.topics}
-    >
-      {areas.map((area) => {
-        const own = topics.filter((topic) => topic.area === area);
-        const open = area === programme.area || own.some(({ key }) => chosen.includes(key));
-        return (
-          <details class="topics" open={open || !areas.includes(programme.area)}>
-            <summary>{AREAS[area] ?? area}</summary>
-            {own.map(({ key, code, chip, title }) => (
-              <label class="choice" title={title}>
-                <input type="checkbox" name="topics" value={key} checked={chosen.includes(key)} />
-                <span>
-                  <span class="code">{code}</span> {chip}
-                  {!heardTopics.has(key) && <small>chưa phát lần nào</small>}
-                </span>
-              </label>
-            ))}
-          </details>
-        );
-      })}
-    </Group>
-  );
-};

@@ -1,4 +1,5 @@
 /** What pages show of an issue: its state, its player, its place in a list, and the words for what becomes of it. */
+import { type EpisodeStep, stepWords } from '../src/core/approval.ts';
 import type { EpisodeInFull, EpisodeState } from '../src/core/episodes.ts';
 import type { Approval, Programme } from '../src/core/model.ts';
 import { type DurationMs, dayOf, type EpochMs } from '../src/core/time.ts';
@@ -28,8 +29,11 @@ export type EpisodeSheet = EpisodeInFull & {
 const STATES: Readonly<Record<EpisodeState, { word: string; tone: Tone; icon?: IconName }>> = {
   draft: { word: 'Bản nháp', tone: 'quiet', icon: 'pencil' },
   waiting: { word: 'Chờ duyệt', tone: 'busy' },
+  returned: { word: 'Trả lại để sửa', tone: 'warn', icon: 'return' },
+  rejected: { word: 'Không duyệt', tone: 'bad' },
   approved: { word: 'Đã duyệt', tone: 'good' },
   aired: { word: 'Đã phát', tone: 'quiet', icon: 'antenna' },
+  expired: { word: 'Hết hiệu lực', tone: 'quiet', icon: 'clock' },
 };
 
 /** Also says when an issue that has aired waits for an approver again. */
@@ -46,29 +50,35 @@ export const EpisodeBadge = ({ episode }: { episode: EpisodeSheet }) => {
       <StatusBadge tone={tone} {...(icon && { icon })}>
         {word}
       </StatusBadge>
-      {episode.state === 'aired' && episode.isWaiting && <StatusBadge tone="warn">Cần duyệt lại</StatusBadge>}
+      {episode.airedAt !== null && episode.isWaiting && <StatusBadge tone="warn">Cần duyệt lại</StatusBadge>}
     </>
   );
 };
 
 /** What will be heard: the playout copy, not the file as it came. */
-export const RecordingPlayer = ({ recordingId, label }: { recordingId: number; label: string }) => (
+export const RecordingPlayer = (props: { id?: string; recordingId: number; label: string }) => (
   // biome-ignore lint/a11y/useMediaCaption: the station's sound is speech without a written track
-  <audio controls preload="none" src={`/kho-tu-lieu/${recordingId}/am-thanh`} aria-label={`Nghe thử ${label}`}></audio>
+  <audio
+    id={props.id}
+    controls
+    preload="none"
+    src={`/kho-tu-lieu/${props.recordingId}/am-thanh`}
+    aria-label={`Nghe thử ${props.label}`}
+  ></audio>
 );
 
-/** Why an issue that was approved is not approved now. */
-export const VoidedNotice = ({ episode, zone }: { episode: EpisodeSheet; zone: string }) => {
+/** Why an issue that was approved is not approved now; `step`: how that came, where it is on record. */
+export const VoidedNotice = (props: { episode: EpisodeSheet; step: EpisodeStep | undefined; zone: string }) => {
+  const { episode, step, zone } = props;
   const { voided, playoutSha256 } = episode;
   if (!voided) return null;
-  const day = formatDate(dayOf(voided.approvedAt, zone));
+  const approved = `${voided.approverName} duyệt ngày ${formatDate(dayOf(voided.approvedAt, zone))}`;
   return (
     <p class="consequence">
       <Icon name="warning" />
       <span>
-        {playoutSha256 === null
-          ? `Âm thanh đã duyệt ngày ${day} không còn phát được. Chọn lại tệp âm thanh.`
-          : `Âm thanh đã thay đổi sau khi duyệt ngày ${day} (${voided.approverName} duyệt). Cần nghe và duyệt lại.`}
+        {step ? `${stepWords(step)} lúc ${formatDateTime(step.at, zone)}` : 'Duyệt hết hiệu lực: âm thanh đã thay'} (
+        {approved}). {playoutSha256 === null ? 'Chọn lại tệp âm thanh.' : 'Cần nghe và duyệt lại.'}
       </span>
     </p>
   );

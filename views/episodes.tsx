@@ -1,11 +1,20 @@
 /** The page of one issue. */
-import { LANGUAGES, type Language, languageWord, VIETNAMESE } from '../src/core/languages.ts';
+import type { Contributor } from '../src/core/contributors.ts';
 import type { Recording, Topic } from '../src/core/model.ts';
-import { type EpochMs, parseDay } from '../src/core/time.ts';
-import { formatDateAdministrative, formatDateTime, formatDuration, lowerFirst } from '../src/core/vietnamese.ts';
-import { ApprovalForm } from './approval.tsx';
+import type { EpochMs } from '../src/core/time.ts';
+import { formatDateAdministrative, formatDuration, lowerFirst, upperFirst } from '../src/core/vietnamese.ts';
 import {
-  type ApprovalSheet,
+  DecisionForms,
+  type DeskSheet,
+  EditorSteps,
+  Listening,
+  listeningOf,
+  playerOf,
+  SentBack,
+  StepHistory,
+} from './approval-parts.tsx';
+import { CreditFacts } from './credit-fields.tsx';
+import {
   EpisodeBadge,
   type EpisodeSheet,
   leavesPlaylistWords,
@@ -14,17 +23,22 @@ import {
   VoidedNotice,
 } from './episode-parts.tsx';
 import { ActionButton, ButtonLink, ConfirmForm, PageHead } from './parts.tsx';
+import { ScriptFacts, type ScriptSheet } from './script-parts.tsx';
+import { VersionFacts, type VersionSheet } from './versions.tsx';
 
 type EpisodePageProps = {
   episode: EpisodeSheet;
-  /** The same issue in other languages. */
-  versions: readonly { readonly id: number; readonly language: Language }[];
+  /** The issue in all its languages. */
+  versions: readonly VersionSheet[];
+  credits: { readonly contributors: readonly Contributor[]; readonly links: readonly string[] };
+  userNames: ReadonlyMap<number, string>;
+  script: ScriptSheet;
   recording: Recording | undefined;
   topics: readonly Topic[];
-  /** Every approval it ever had, newest first. */
-  approvals: readonly ApprovalSheet[];
+  /** Every step between its editor and its approver, newest first, and what stood beside each approval. */
+  history: Pick<Parameters<typeof StepHistory>[0], 'steps' | 'extras'>;
+  desk: DeskSheet;
   coming: readonly EpochMs[];
-  userId: number;
   mayEdit: boolean;
   mayApprove: boolean;
   zone: string;
@@ -60,9 +74,13 @@ export const EpisodePage = (props: EpisodePageProps) => {
           <p class="badges">
             <EpisodeBadge episode={episode} />
           </p>
-          {!archived && <VoidedNotice episode={episode} zone={zone} />}
+          {!archived && <VoidedNotice episode={episode} step={props.desk.voided} zone={zone} />}
+          {!archived && isSentBack(episode) && props.desk.sentBack && (
+            <SentBack step={props.desk.sentBack} recordingId={episode.recordingId} zone={zone} />
+          )}
           <Sound {...props} recording={recording} />
-          {mayApprove && episode.isWaiting && <ApprovalForm episode={episode} userId={props.userId} />}
+          {mayEdit && <EditorSteps episode={episode} />}
+          {mayApprove && episode.isWaiting && <DecisionForms episode={episode} desk={props.desk} />}
           {mayApprove && episode.inForce && !archived && (
             <ButtonLink href={`/duyet/${episode.id}/thu-hoi`} icon="return">
               Thu hồi duyệt…
@@ -75,7 +93,9 @@ export const EpisodePage = (props: EpisodePageProps) => {
   );
 };
 
-const Sound = ({ episode, recording, mayEdit }: EpisodePageProps) => {
+const isSentBack = ({ state }: EpisodeSheet): boolean => state === 'returned' || state === 'rejected';
+
+const Sound = ({ episode, recording, mayEdit, mayApprove, desk }: EpisodePageProps) => {
   if (!recording)
     return (
       <p class="hint">
@@ -84,7 +104,11 @@ const Sound = ({ episode, recording, mayEdit }: EpisodePageProps) => {
     );
   return (
     <>
-      {episode.durationMs !== null && <RecordingPlayer recordingId={recording.id} label={episode.label} />}
+      {episode.durationMs !== null && (
+        <Listening {...listeningOf(episode)} heard={desk.heard} mayApprove={mayApprove}>
+          <RecordingPlayer id={playerOf(episode.id)} recordingId={recording.id} label={episode.label} />
+        </Listening>
+      )}
       <p class="hint">
         Tệp âm thanh: {recording.title}
         {episode.durationMs === null ? ` (${NOT_READY[recording.state]})` : ` · ${formatDuration(episode.durationMs)}`}
@@ -101,26 +125,27 @@ const NOT_READY: Readonly<Record<Recording['state'], string>> = {
   failed: 'không dùng được',
 };
 
-/** The form of the same issue in the first language it does not have yet. */
-const newVersionPath = (
-  { programmeId, year, number, language }: EpisodeSheet,
-  versions: EpisodePageProps['versions'],
-): string => {
-  const taken = [language, ...versions.map((one) => one.language)];
-  const next = LANGUAGES.find((one) => !taken.includes(one)) ?? VIETNAMESE;
-  return `/chuyen-muc/${programmeId}/so/them?nam=${year}&so=${number}&tieng=${next}`;
-};
-
 /** `Từ 01/9/2025 đến hết 30/9/2025`. */
 function validityWords({ validFrom, validUntil }: Pick<EpisodeSheet, 'validFrom' | 'validUntil'>): string {
-  const said = (day: string | null) => day && formatDateAdministrative(parseDay(day)!);
+  const said = (day: string | null) => day && formatDateAdministrative(day);
   const words = [validFrom && `từ ${said(validFrom)}`, validUntil && `đến hết ${said(validUntil)}`]
     .filter(Boolean)
     .join(' ');
-  return words.slice(0, 1).toUpperCase() + words.slice(1);
+  return upperFirst(words);
 }
 
-const Facts = ({ episode, versions, topics, approvals, coming, mayEdit, zone }: EpisodePageProps) => (
+const Facts = ({
+  episode,
+  versions,
+  credits,
+  userNames,
+  script,
+  topics,
+  history,
+  coming,
+  mayEdit,
+  zone,
+}: EpisodePageProps) => (
   <dl class="facts">
     <dt>Lịch phát sắp tới</dt>
     <dd>
@@ -156,26 +181,9 @@ const Facts = ({ episode, versions, topics, approvals, coming, mayEdit, zone }: 
         </ul>
       )}
     </dd>
-    {(episode.language !== VIETNAMESE || versions.length > 0 || mayEdit) && (
-      <>
-        <dt>Ngôn ngữ</dt>
-        <dd>
-          {languageWord(episode.language)}
-          <ul>
-            {versions.map(({ id, language }) => (
-              <li>
-                <a href={`/so/${id}`}>Bản {languageWord(language).replace(/^T/, 't')}</a>
-              </li>
-            ))}
-            {mayEdit && episode.archivedAt === null && (
-              <li>
-                <a href={newVersionPath(episode, versions)}>Thêm bản tiếng khác…</a>
-              </li>
-            )}
-          </ul>
-        </dd>
-      </>
-    )}
+    <ScriptFacts script={script} episode={episode} mayEdit={mayEdit} />
+    <VersionFacts versions={versions} mayEdit={mayEdit} />
+    <CreditFacts {...credits} userNames={userNames} />
     {(episode.validFrom ?? episode.validUntil) !== null && (
       <>
         <dt>Hiệu lực</dt>
@@ -188,26 +196,14 @@ const Facts = ({ episode, versions, topics, approvals, coming, mayEdit, zone }: 
         <dd class="typed">{episode.notes}</dd>
       </>
     )}
-    <dt>Người biên tập</dt>
+    <dt>Trình và duyệt</dt>
     <dd>
-      {episode.authorName}, {formatDateTime(episode.createdAt, zone)}
-    </dd>
-    <dt>Duyệt</dt>
-    <dd>
-      {approvals.length === 0 ? (
-        'Chưa ai duyệt'
-      ) : (
-        <ul>
-          {approvals.map((approval) => (
-            <li>
-              {approval.approverName}, {formatDateTime(approval.approvedAt, zone)}
-              {approval.soleReason && <small>Vừa biên tập vừa duyệt: {approval.soleReason}</small>}
-              {approval.withdrawnAt !== null && <small>Thu hồi {formatDateTime(approval.withdrawnAt, zone)}</small>}
-              {approval.id === episode.voided?.id && <small>Hết hiệu lực vì âm thanh đã thay đổi</small>}
-            </li>
-          ))}
-        </ul>
-      )}
+      <StepHistory
+        {...history}
+        recordingId={episode.recordingId}
+        created={{ at: episode.createdAt, byName: episode.authorName }}
+        zone={zone}
+      />
     </dd>
   </dl>
 );

@@ -8,7 +8,6 @@ import {
   isFeedbackOverdue,
 } from '../src/core/feedback.ts';
 import type { FieldErrors } from '../src/core/result.ts';
-import { parseDay } from '../src/core/time.ts';
 import { formatDate, formatDateTime, formatNumber } from '../src/core/vietnamese.ts';
 import {
   ButtonLink,
@@ -19,6 +18,7 @@ import {
   FormEnd,
   type FormValues,
   fieldId,
+  fieldOf,
   type Option,
   PageHead,
   Select,
@@ -38,8 +38,6 @@ const TONES: Readonly<Record<FeedbackState, Tone>> = {
   answered: 'good',
   aired: 'good',
 };
-const dayWords = (iso: string): string => formatDate(parseDay(iso)!);
-
 const Badges = ({ one, today }: { one: Feedback; today: string }) => {
   const state = feedbackState(one);
   return (
@@ -110,7 +108,7 @@ export const FeedbackListPage = ({ year, isOpen, rows, open, today, zone, may }:
               </td>
               <td data-label={one.forwardedTo ? 'Nơi trả lời' : undefined}>{one.forwardedTo}</td>
               <td class="figure" data-label={one.dueOn ? 'Hạn' : undefined}>
-                {one.dueOn && dayWords(one.dueOn)}
+                {one.dueOn && formatDate(one.dueOn)}
               </td>
               <td>
                 <Badges one={one} today={today} />
@@ -154,15 +152,15 @@ export const FeedbackPage = ({ one, airing, today, zone, may }: OneProps) => {
         <Fact label="Người phản ánh" words={person || 'Không ghi'} />
         {one.topic && <Fact label="Lĩnh vực" words={one.topic} />}
         {one.forwardedOn && (
-          <Fact label="Chuyển đơn vị" words={`${one.forwardedTo}, ngày ${dayWords(one.forwardedOn)}`} />
+          <Fact label="Chuyển đơn vị" words={`${one.forwardedTo}, ngày ${formatDate(one.forwardedOn)}`} />
         )}
-        {one.dueOn && <Fact label="Hạn trả lời" words={dayWords(one.dueOn)} />}
-        {one.answeredOn && <Fact label="Trả lời" words={`${one.answer} (ngày ${dayWords(one.answeredOn)})`} />}
+        {one.dueOn && <Fact label="Hạn trả lời" words={formatDate(one.dueOn)} />}
+        {one.answeredOn && <Fact label="Trả lời" words={`${one.answer} (ngày ${formatDate(one.answeredOn)})`} />}
         {airing && (
           <div>
             <dt>Trả lời trên sóng</dt>
             <dd>
-              <a href={`/nhat-ky/${airing.id}`}>{`${airing.title}, ngày ${dayWords(airing.day)}`}</a>
+              <a href={`/nhat-ky/${airing.id}`}>{`${airing.title}, ngày ${formatDate(airing.day)}`}</a>
             </dd>
           </div>
         )}
@@ -189,43 +187,42 @@ type FormProps = {
 };
 
 export const FeedbackForm = ({ one, values, errors, topics, units, airings }: FormProps) => {
-  const field = (name: string) => ({ name, value: textOf(values, name), error: errors[name] });
   return (
     <form method="post" action={one ? `/y-kien/${one.id}` : '/y-kien'} class="form">
       <PageHead title={one ? `Ý kiến số ${one.id}` : 'Ghi ý kiến'} />
       <ErrorSummary errors={errors} />
-      <DateField {...field('receivedDay')} label="Ngày tiếp nhận" />
-      <TimeField {...field('receivedTime')} label="Giờ tiếp nhận" />
+      <DateField {...fieldOf('receivedDay', values, errors)} label="Ngày tiếp nhận" />
+      <TimeField {...fieldOf('receivedTime', values, errors)} label="Giờ tiếp nhận" />
       <Select
-        {...field('channel')}
+        {...fieldOf('channel', values, errors)}
         label="Kênh"
         options={Object.entries(CHANNELS).map(([value, label]) => ({ value, label }))}
       />
-      <TextArea {...field('words')} label="Nội dung" rows={5} />
-      <Suggested {...field('topic')} label="Lĩnh vực, mã chủ đề" options={topics} />
+      <TextArea {...fieldOf('words', values, errors)} label="Nội dung" rows={5} />
+      <Suggested {...fieldOf('topic', values, errors)} label="Lĩnh vực, mã chủ đề" options={topics} />
       <h2>Người phản ánh</h2>
       <p class="hint">Không bắt buộc. Chỉ người làm sổ thấy; tệp xuất ra không có.</p>
-      <Field {...field('name')} label="Họ tên" autocomplete="off" />
-      <Field {...field('village')} label="Thôn" autocomplete="off" />
-      <Field {...field('phone')} label="Điện thoại" autocomplete="off" inputmode="numeric" />
+      <Field {...fieldOf('name', values, errors)} label="Họ tên" autocomplete="off" />
+      <Field {...fieldOf('village', values, errors)} label="Thôn" autocomplete="off" />
+      <Field {...fieldOf('phone', values, errors)} label="Điện thoại" autocomplete="off" inputmode="numeric" />
       <h2>Xử lý</h2>
       <label class="choice">
         <input type="checkbox" name="isHandled" value="1" checked={textOf(values, 'isHandled') === '1'} />
         <span>Đài đang xử lý</span>
       </label>
-      <Suggested {...field('forwardedTo')} label="Chuyển đơn vị" options={units} />
-      <DateField {...field('forwardedOn')} label="Ngày chuyển" hint="Để trống là hôm nay" />
-      <DateField {...field('dueOn')} label="Hạn trả lời" hint="Đến hạn thì người làm sổ được nhắc" />
+      <Suggested {...fieldOf('forwardedTo', values, errors)} label="Chuyển đơn vị" options={units} />
+      <DateField {...fieldOf('forwardedOn', values, errors)} label="Ngày chuyển" hint="Để trống là hôm nay" />
+      <DateField {...fieldOf('dueOn', values, errors)} label="Hạn trả lời" hint="Đến hạn thì người làm sổ được nhắc" />
       <h2>Trả lời</h2>
-      <TextArea {...field('answer')} label="Nội dung trả lời" rows={5} />
-      <DateField {...field('answeredOn')} label="Ngày trả lời" hint="Để trống là hôm nay" />
+      <TextArea {...fieldOf('answer', values, errors)} label="Nội dung trả lời" rows={5} />
+      <DateField {...fieldOf('answeredOn', values, errors)} label="Ngày trả lời" hint="Để trống là hôm nay" />
       <Select
-        {...field('airingId')}
+        {...fieldOf('airingId', values, errors)}
         label="Trả lời trên sóng"
         hint="Lượt phát đã đọc câu trả lời"
         options={[{ value: '', label: 'Không phát trên sóng' }, ...airings]}
       />
-      <TextArea {...field('note')} label="Ghi chú" />
+      <TextArea {...fieldOf('note', values, errors)} label="Ghi chú" />
       <FormEnd button="Lưu" cancel={one ? `/y-kien/${one.id}` : '/y-kien'} />
     </form>
   );

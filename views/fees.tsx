@@ -1,5 +1,6 @@
 /** Nhuận bút, thù lao: the issues first heard in a month, whom each is paid to, and the rates. */
 import type { Temporal } from 'temporal-polyfill';
+import { type Contributor, type ContributorRole, paidAs, roleWord } from '../src/core/contributors.ts';
 import type { FeeRates } from '../src/core/model.ts';
 import type { FieldErrors } from '../src/core/result.ts';
 import { formatDate, formatNumber } from '../src/core/vietnamese.ts';
@@ -18,6 +19,7 @@ import {
 type Fee = {
   readonly id: number;
   readonly author: string;
+  readonly role: ContributorRole | '';
   readonly genre: string;
   readonly coefficient: number;
   readonly rate: number;
@@ -28,6 +30,7 @@ type Line = {
   readonly day: Temporal.PlainDate;
   readonly author: string;
   readonly fees: readonly Fee[];
+  readonly unpaid: readonly Contributor[];
 };
 type Props = {
   month: Temporal.PlainYearMonth;
@@ -66,7 +69,7 @@ export const FeesPage = ({ month, lines, rates, typed, errors }: Props) => {
           Số nào phát mới trong tháng thì hiện ở đây để kê người làm.
         </EmptyState>
       ) : (
-        lines.map(({ episodeId, issue, day, author, fees }) => (
+        lines.map(({ episodeId, issue, day, author, fees, unpaid }) => (
           <section class="panel" aria-label={issue}>
             <h2>{issue}</h2>
             <p class="hint">Phát mới ngày {formatDate(day)}</p>
@@ -74,7 +77,7 @@ export const FeesPage = ({ month, lines, rates, typed, errors }: Props) => {
               <ul>
                 {fees.map((fee) => (
                   <li class="fee">
-                    {`${fee.author}: ${fee.genre.toLowerCase()}, hệ số ${formatNumber(fee.coefficient, 2)} × ${formatNumber(fee.rate, 0)} = ${formatNumber(Math.round(fee.coefficient * fee.rate), 0)} đồng `}
+                    {`${paidAs(fee)}: ${fee.genre.toLowerCase()}, hệ số ${formatNumber(fee.coefficient, 2)} × ${formatNumber(fee.rate, 0)} = ${formatNumber(Math.round(fee.coefficient * fee.rate), 0)} đồng `}
                     <form method="post" action={`/nhuan-but/${fee.id}/bo`} class="one-button">
                       <input type="hidden" name="ky" value={ky} />
                       <Button tone="plain">Bỏ dòng này</Button>
@@ -83,6 +86,7 @@ export const FeesPage = ({ month, lines, rates, typed, errors }: Props) => {
                 ))}
               </ul>
             )}
+            {unpaid.length > 0 && <Unpaid episodeId={episodeId} ky={ky} people={unpaid} rates={rates} />}
             <form method="post" action="/nhuan-but" class="in-line">
               <input type="hidden" name="ky" value={ky} />
               <input type="hidden" name="episodeId" value={episodeId} />
@@ -148,6 +152,43 @@ export const FeesPage = ({ month, lines, rates, typed, errors }: Props) => {
     </>
   );
 };
+
+/** Who made the issue, with what each is usually paid: one button for all. */
+const Unpaid = (props: { episodeId: number; ky: string; people: readonly Contributor[]; rates: FeeRates }) => (
+  <form method="post" action={`/nhuan-but/so/${props.episodeId}`} class="unpaid">
+    <p class="hint">Người thực hiện ghi ở trang của số này, chưa kê:</p>
+    <input type="hidden" name="ky" value={props.ky} />
+    {props.people.map(({ name, role, genre }) => {
+      const known = props.rates.genres.find((one) => one.name === genre) ?? props.rates.genres[0];
+      return (
+        <div class="in-line">
+          <span class="payee">
+            {name}
+            <small>{roleWord(role)}</small>
+          </span>
+          <input type="hidden" name="author" value={name} />
+          <input type="hidden" name="role" value={role} />
+          <label>
+            <span>Thể loại</span>
+            <input type="text" name="genre" value={genre || known?.name} maxlength={80} size={14} required />
+          </label>
+          <label>
+            <span>Hệ số</span>
+            <input
+              type="text"
+              name="coefficient"
+              value={formatNumber(known?.coefficient ?? 1, 2)}
+              size={5}
+              inputmode="decimal"
+              required
+            />
+          </label>
+        </div>
+      );
+    })}
+    <Button>{`Kê ${props.people.length} người này`}</Button>
+  </form>
+);
 
 const rows = (rates: FeeRates, typed: FormValues | undefined): [string, string][] => {
   if (typed) return textsOf(typed, 'genre').map((name, i) => [name, textsOf(typed, 'coefficient')[i] ?? '']);

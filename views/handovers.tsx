@@ -10,10 +10,10 @@ import {
   ErrorSummary,
   FormEnd,
   type FormValues,
+  fieldOf,
   PageHead,
   StatusBadge,
   TextArea,
-  textOf,
 } from './parts.tsx';
 
 type Props = {
@@ -80,12 +80,10 @@ export const HandoverForm = ({ values, errors }: { values: FormValues; errors: F
   <form method="post" action="/giao-ca" class="form">
     <ErrorSummary errors={errors} title="Chưa ghi được, cần sửa:" />
     <TextArea
-      name="words"
+      {...fieldOf('words', values, errors)}
       label="Nội dung bàn giao"
       hint="Ví dụ: “17:20 loa thôn 3 rè, đã báo anh Thiu; sáng mai đọc thêm thông báo tiêm phòng”"
       rows={6}
-      value={textOf(values, 'words')}
-      error={errors.words}
     />
     <FormEnd button="Giao ca">
       Ghi rồi không sửa được. Việc còn dở được chép kèm; người nhận ca sẽ thấy ngay ở trang Hôm nay.

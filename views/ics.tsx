@@ -11,8 +11,10 @@ import {
   ErrorSummary,
   FormEnd,
   type FormValues,
+  fieldOf,
   Group,
   type Option,
+  optionsOf,
   PageHead,
   Select,
   StatusBadge,
@@ -168,23 +170,12 @@ const Import = ({ errors, values, zones, programmes }: Props) => (
         error={errors.plays}
       />
       <Select
-        name="programmeId"
+        {...fieldOf('programmeId', values, errors)}
         label="Thuộc chuyên mục"
-        options={[
-          { value: '', label: '— Không thuộc chuyên mục nào —' },
-          ...programmes.map(({ id, name }) => ({ value: id, label: name })),
-        ]}
-        value={textOf(values, 'programmeId')}
-        error={errors.programmeId}
+        options={[{ value: '', label: '— Không thuộc chuyên mục nào —' }, ...optionsOf(programmes)]}
       />
       {zones.length > 1 && (
-        <Select
-          name="zoneId"
-          label="Phát ở đâu"
-          options={zones.map(({ id, name }) => ({ value: id, label: name }))}
-          value={textOf(values, 'zoneId')}
-          error={errors.zoneId}
-        />
+        <Select {...fieldOf('zoneId', values, errors)} label="Phát ở đâu" options={optionsOf(zones)} />
       )}
       <FormEnd button="Xem trước">Chưa có gì thay đổi; bước sau cho xem từng khung giờ rồi mới nhập.</FormEnd>
     </form>

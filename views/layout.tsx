@@ -8,6 +8,8 @@ export type FrameProps = {
   readonly stationName: string;
   /** Name of the signed-in user; without one the page stands alone (sign-in, first run). */
   readonly userName: string | undefined;
+  /** Whose place they fill now, in words; '' when none. */
+  readonly standing: string;
   readonly path: string;
   /** Episodes waiting for an approver. */
   readonly waiting: number;
@@ -26,7 +28,7 @@ export type FrameProps = {
 const NAVIGATION = [
   { href: '/', label: 'Hôm nay' },
   { href: '/lich-phat', label: 'Lịch phát', also: ['/khung-gio', '/mau-buoi', '/lich-truc', '/giao-ca'] },
-  { href: '/chuyen-muc', label: 'Chuyên mục', also: ['/so'] },
+  { href: '/chuyen-muc', label: 'Chuyên mục', also: ['/so', '/thong-bao', '/ban-tin'] },
   { href: '/kho-tu-lieu', label: 'Kho tư liệu' },
   { href: '/duyet', label: 'Duyệt' },
   { href: '/nhat-ky', label: 'Nhật ký' },
@@ -51,6 +53,7 @@ export const Layout = (frame: FrameProps) => (
       />
       <title>{`${frame.title} · ${frame.stationName}`}</title>
       <link rel="icon" href={frame.asset('icon.svg')} type="image/svg+xml" />
+      <link rel="manifest" href="/dai.webmanifest" />
       {FIRST_FONTS.map((font) => (
         <link rel="preload" href={frame.asset(font)} as="font" type="font/woff2" crossorigin="anonymous" />
       ))}
@@ -89,7 +92,7 @@ const PlainHeader = ({ stationName }: FrameProps) => (
   </header>
 );
 
-const Header = ({ stationName, userName, path, waiting, onAir, may }: FrameProps) => (
+const Header = ({ stationName, userName, standing, path, waiting, onAir, may }: FrameProps) => (
   <header class="top">
     <div class="top-row">
       <Brand stationName={stationName} />
@@ -112,9 +115,12 @@ const Header = ({ stationName, userName, path, waiting, onAir, may }: FrameProps
         </a>
       )}
       <div class="who">
-        <a href="/mat-khau" title="Đổi mật khẩu" aria-current={path === '/mat-khau' ? 'page' : undefined}>
+        <a href="/tai-khoan" title="Tài khoản" aria-current={path === '/tai-khoan' ? 'page' : undefined}>
           <Icon name="person" />
-          <span>{userName}</span>
+          <span>
+            {userName}
+            {standing && <small title={standing}>{standing}</small>}
+          </span>
         </a>
         <form method="post" action="/dang-xuat">
           <button type="submit" class="plain">

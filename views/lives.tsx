@@ -12,6 +12,8 @@ import {
   Field,
   FormEnd,
   type FormValues,
+  fieldOf,
+  optionsOf,
   PageHead,
   Radios,
   Select,
@@ -47,13 +49,11 @@ export const LivesPage = (props: FormProps) => {
       )}
       <form method="post" action="/truc-tiep" class="form live-form">
         <ErrorSummary errors={errors} title="Chưa chuẩn bị được, cần sửa:" />
-        <Field name="title" label="Nội dung sẽ nói" value={textOf(values, 'title')} error={errors.title} />
+        <Field {...fieldOf('title', values, errors)} label="Nội dung sẽ nói" />
         {places.length > 0 && (
           <Radios
-            name="entryId"
+            {...fieldOf('entryId', values, errors)}
             label="Phát vào lúc nào"
-            value={textOf(values, 'entryId')}
-            error={errors.entryId}
             options={[
               ...places.map(({ id, title, plannedStart, slotEnd, plannedEnd }) => ({
                 value: String(id),
@@ -72,16 +72,14 @@ export const LivesPage = (props: FormProps) => {
               values={textsOf(values, 'zoneIds')}
               error={errors.zoneIds}
               hint="Toàn xã đã gồm mọi vùng"
-              options={zones.map(({ id, name }) => ({ value: id, label: name }))}
+              options={optionsOf(zones)}
             />
           ) : (
             <input type="hidden" name="zoneIds" value={zones[0]?.id} />
           )}
           <Radios
-            name="mode"
+            {...fieldOf('mode', values, errors)}
             label="Nội dung đang phát"
-            value={textOf(values, 'mode')}
-            error={errors.mode}
             options={[
               {
                 value: 'replace',
@@ -93,10 +91,8 @@ export const LivesPage = (props: FormProps) => {
           />
         </div>
         <Radios
-          name="source"
+          {...fieldOf('source', values, errors)}
           label="Nguồn tiếng"
-          value={textOf(values, 'source')}
-          error={errors.source}
           options={[
             { value: 'microphone', label: 'Micro của điện thoại hoặc máy tính này' },
             { value: 'input', label: 'Cổng vào của máy ở đài', hint: 'Micro, bàn trộn cắm vào máy đang chạy phần mềm' },
@@ -105,22 +101,18 @@ export const LivesPage = (props: FormProps) => {
         <Insecure>Chưa có https thì chọn “Cổng vào của máy ở đài”.</Insecure>
         <div class="asks input">
           <Select
-            name="device"
+            {...fieldOf('device', values, errors)}
             label="Cổng vào"
-            value={textOf(values, 'device')}
-            error={errors.device}
             options={inputs.map(({ device, name }) => ({ value: device, label: name }))}
           />
         </div>
         <Field
-          name="limitMinutes"
+          {...fieldOf('limitMinutes', values, errors)}
           label="Thời lượng tối đa (phút)"
           size={6}
           inputmode="numeric"
           autocomplete="off"
           hint={`Từ ${LIMIT.least} đến ${LIMIT.most}. Hết giờ thì tự kết thúc; trước đó 60 và 10 giây có báo`}
-          value={textOf(values, 'limitMinutes')}
-          error={errors.limitMinutes}
         />
         <label class="choice">
           <input type="checkbox" name="leadIn" value="yes" checked={textOf(values, 'leadIn') !== ''} />
@@ -132,21 +124,17 @@ export const LivesPage = (props: FormProps) => {
         <details class="more" open={errors.dropSeconds !== undefined || errors.reason !== undefined}>
           <summary>Lý do, mất kết nối</summary>
           <TextArea
-            name="reason"
+            {...fieldOf('reason', values, errors)}
             label="Lý do, ghi chú"
             hint="Ghi vào nhật ký hoạt động, không đọc lên loa"
-            value={textOf(values, 'reason')}
-            error={errors.reason}
           />
           <Field
-            name="dropSeconds"
+            {...fieldOf('dropSeconds', values, errors)}
             label="Mất kết nối bao lâu thì kết thúc (giây)"
             size={6}
             inputmode="numeric"
             autocomplete="off"
             hint={`Từ ${DROP.least} đến ${DROP.most}`}
-            value={textOf(values, 'dropSeconds')}
-            error={errors.dropSeconds}
           />
         </details>
         <FormEnd button="Chuẩn bị phát" cancel="/">

@@ -7,7 +7,7 @@ import { asCorrected } from '../src/core/correction.ts';
 import { EVIDENCE_LIST, verdictWord } from '../src/core/evidence-words.ts';
 import type { Airing, Programme } from '../src/core/model.ts';
 import type { FieldErrors } from '../src/core/result.ts';
-import { dayOf, framesToMs, parseDay } from '../src/core/time.ts';
+import { dayOf, framesToMs } from '../src/core/time.ts';
 import {
   formatClock,
   formatDate,
@@ -26,6 +26,7 @@ import {
   EmptyState,
   ErrorSummary,
   type FormValues,
+  fieldOf,
   PageHead,
   Pager,
   Select,
@@ -75,8 +76,7 @@ const Sealed = ({ seal }: { seal: Seal | undefined }) => (
   <p class="sealed">
     {seal ? (
       <>
-        Đã niêm phong đến hết ngày {formatDate(parseDay(seal.day)!)}:{' '}
-        <code title={seal.root}>{seal.root.slice(0, 16)}…</code>{' '}
+        Đã niêm phong đến hết ngày {formatDate(seal.day)}: <code title={seal.root}>{seal.root.slice(0, 16)}…</code>{' '}
       </>
     ) : (
       'Nhật ký được niêm phong mỗi ngày. '
@@ -104,9 +104,8 @@ const Filter = ({ values, programmes, errors = {}, filter }: FilterProps) => (
       error={errors.den}
     />
     <Select
-      name="chuyen-muc"
+      {...fieldOf('chuyen-muc', values, errors)}
       label="Chuyên mục"
-      value={textOf(values, 'chuyen-muc')}
       options={[
         { value: '', label: 'Tất cả' },
         ...programmes.map(({ id, name, archivedAt }) => ({
@@ -114,31 +113,24 @@ const Filter = ({ values, programmes, errors = {}, filter }: FilterProps) => (
           label: archivedAt === null ? name : `${name} (đã lưu trữ)`,
         })),
       ]}
-      error={errors['chuyen-muc']}
     />
     <Select
-      name="ket-qua"
+      {...fieldOf('ket-qua', values, errors)}
       label="Kết quả"
-      value={textOf(values, 'ket-qua')}
       options={[{ value: '', label: 'Tất cả' }, ...OUTCOME_LIST.map((value) => ({ value, label: outcomeWord(value) }))]}
-      error={errors['ket-qua']}
     />
     <Select
-      name="loai"
+      {...fieldOf('loai', values, errors)}
       label="Loại"
-      value={textOf(values, 'loai')}
       options={[{ value: '', label: 'Tất cả' }, ...KIND_LIST.map((value) => ({ value, label: kindWord(value) }))]}
-      error={errors.loai}
     />
     <Select
-      name="doi-chieu"
+      {...fieldOf('doi-chieu', values, errors)}
       label="Đối chiếu"
-      value={textOf(values, 'doi-chieu')}
       options={[
         { value: '', label: 'Tất cả' },
         ...EVIDENCE_LIST.map((value) => ({ value, label: verdictWord(value) })),
       ]}
-      error={errors['doi-chieu']}
     />
     <Button icon="search">Lọc</Button>
   </form>

@@ -2,7 +2,7 @@
 
 import type { User } from '../src/core/model.ts';
 import type { FieldErrors } from '../src/core/result.ts';
-import { ErrorSummary, Field, FormEnd, type FormValues, textOf } from './parts.tsx';
+import { ErrorSummary, Field, FormEnd, type FormValues, fieldOf } from './parts.tsx';
 
 export const LoginPage = (props: { next: string; username: string; errors: FieldErrors }) => (
   <form method="post" action="/dang-nhap" class="form card">
@@ -22,6 +22,39 @@ export const LoginPage = (props: { next: string; username: string; errors: Field
   </form>
 );
 
+export const CodePage = (props: { next: string; errors: FieldErrors }) => (
+  <form method="post" action="/dang-nhap/ma" class="form card">
+    <h1>Mã xác thực</h1>
+    <ErrorSummary title="Chưa đăng nhập được" errors={props.errors} />
+    <input type="hidden" name="next" value={props.next} />
+    <Field
+      name="code"
+      label="Mã 6 số trên điện thoại"
+      hint="Mở ứng dụng tạo mã và nhập mã đang hiện. Không có điện thoại: nhập một mã dự phòng."
+      autocomplete="one-time-code"
+      inputmode="text"
+      spellcheck={false}
+      autofocus={Object.keys(props.errors).length === 0}
+      error={props.errors.code}
+    />
+    <FormEnd button="Tiếp tục">
+      Mất cả điện thoại lẫn mã dự phòng: nhờ người quản trị gỡ xác thực hai bước. <a href="/dang-nhap">Đăng nhập lại</a>
+    </FormEnd>
+  </form>
+);
+
+/** Asked again of somebody signed in, before what a browser left open must not do by itself. */
+export const PasswordField = ({ error }: { error: string | undefined }) => (
+  <Field
+    name="password"
+    label="Mật khẩu đang dùng"
+    type="password"
+    autocomplete="current-password"
+    hint="Để chắc rằng đúng là bạn, không phải người ngồi vào máy đang mở"
+    error={error}
+  />
+);
+
 const PasswordTwice = ({ errors }: { errors: FieldErrors }) => (
   <>
     <Field
@@ -29,7 +62,7 @@ const PasswordTwice = ({ errors }: { errors: FieldErrors }) => (
       label="Mật khẩu mới"
       type="password"
       autocomplete="new-password"
-      hint="Ít nhất 10 ký tự. Một câu ngắn dễ nhớ tốt hơn một từ khó."
+      hint="Ít nhất 10 ký tự, chữ gì cũng được, dán vào được. Một câu ngắn dễ nhớ tốt hơn một từ khó."
       error={errors.password}
     />
     <Field name="again" label="Nhập lại mật khẩu" type="password" autocomplete="new-password" error={errors.again} />
@@ -41,15 +74,13 @@ export const FirstRunPage = ({ values, errors }: { values: FormValues; errors: F
     <h1>Khởi tạo đài</h1>
     <p>Đài chưa có ai sử dụng. Người điền trang này trở thành người quản trị và thêm những người khác sau.</p>
     <ErrorSummary errors={errors} />
-    <Field name="name" label="Họ và tên" value={textOf(values, 'name')} autocomplete="name" error={errors.name} />
+    <Field {...fieldOf('name', values, errors)} label="Họ và tên" autocomplete="name" />
     <Field
-      name="username"
+      {...fieldOf('username', values, errors)}
       label="Tên đăng nhập"
-      value={textOf(values, 'username')}
       autocomplete="username"
       spellcheck={false}
       hint="Chữ thường không dấu, số, dấu chấm hoặc gạch nối, ví dụ ylan.dakto"
-      error={errors.username}
     />
     <PasswordTwice errors={errors} />
     <FormEnd button="Tạo người quản trị">
@@ -83,12 +114,9 @@ export const OwnPasswordPage = ({ errors }: { errors: FieldErrors }) => (
       error={errors.current}
     />
     <PasswordTwice errors={errors} />
-    <FormEnd button="Đổi mật khẩu" cancel="/">
+    <FormEnd button="Đổi mật khẩu" cancel="/tai-khoan">
       Các máy khác đang đăng nhập bằng tài khoản này sẽ bị đăng xuất.
     </FormEnd>
-    <p>
-      <a href="/thong-bao/cua-toi">Nhận thông báo qua thư điện tử</a>
-    </p>
   </form>
 );
 

@@ -11,6 +11,7 @@ import {
   Field,
   FormEnd,
   type FormValues,
+  fieldOf,
   Group,
   PageHead,
   Radios,
@@ -84,25 +85,15 @@ const ServerForm = ({
     <h2>Máy chủ thư (SMTP)</h2>
     <ErrorSummary errors={errors} />
     <Field
-      name="host"
+      {...fieldOf('host', values, errors)}
       label="Tên máy chủ"
       hint="Ví dụ smtp.dakto.gov.vn. Bỏ trống: đài không gửi thư."
       spellcheck={false}
       autocomplete="off"
-      value={textOf(values, 'host')}
-      error={errors.host}
     />
-    <Field
-      name="port"
-      label="Cổng"
-      inputmode="numeric"
-      size={6}
-      autocomplete="off"
-      value={textOf(values, 'port')}
-      error={errors.port}
-    />
+    <Field {...fieldOf('port', values, errors)} label="Cổng" inputmode="numeric" size={6} autocomplete="off" />
     <Radios
-      name="security"
+      {...fieldOf('security', values, errors)}
       label="Mã hóa"
       options={[
         { value: 'starttls', label: 'STARTTLS', hint: 'Thường là cổng 587' },
@@ -113,17 +104,13 @@ const ServerForm = ({
           hint: 'Chỉ dùng với máy chủ thư trên chính máy này hoặc trong mạng của cơ quan',
         },
       ]}
-      value={textOf(values, 'security')}
-      error={errors.security}
     />
     <Field
-      name="username"
+      {...fieldOf('username', values, errors)}
       label="Tên đăng nhập"
       hint="Bỏ trống nếu máy chủ không hỏi"
       spellcheck={false}
       autocomplete="off"
-      value={textOf(values, 'username')}
-      error={errors.username}
     />
     <Field
       name="password"
@@ -134,13 +121,11 @@ const ServerForm = ({
       error={errors.password}
     />
     <Field
-      name="sender"
+      {...fieldOf('sender', values, errors)}
       label="Địa chỉ người gửi"
       hint="Ví dụ truyenthanh@dakto.gov.vn"
       spellcheck={false}
       autocomplete="off"
-      value={textOf(values, 'sender')}
-      error={errors.sender}
     />
     <Group
       name="quiet"
@@ -258,21 +243,13 @@ export const WebhookPage = (props: { hook: Hook | undefined; values: FormValues;
       <form method="post" action={hook ? `${HOOKS_PATH}/${hook.id}` : HOOKS_PATH} class="form">
         <PageHead title={hook ? hook.name : 'Thêm webhook'} />
         <ErrorSummary errors={errors} />
+        <Field {...fieldOf('name', values, errors)} label="Tên" hint="Ví dụ: Nhóm chat của Trung tâm" />
         <Field
-          name="name"
-          label="Tên"
-          hint="Ví dụ: Nhóm chat của Trung tâm"
-          value={textOf(values, 'name')}
-          error={errors.name}
-        />
-        <Field
-          name="url"
+          {...fieldOf('url', values, errors)}
           type="url"
           label="Địa chỉ"
           hint="Địa chỉ trong mạng nội bộ chỉ gọi được khi đã cho phép ở Cấu hình"
           spellcheck={false}
-          value={textOf(values, 'url')}
-          error={errors.url}
         />
         <Field
           name="secret"

@@ -13,6 +13,7 @@ import {
   Field,
   FormEnd,
   type FormValues,
+  fieldOf,
   type Option,
   PageHead,
   TimeField,
@@ -48,12 +49,10 @@ const Lead = ({ title, when, length }: OccurrenceProps) => (
 
 const Reason = ({ values, errors }: OccurrenceProps) => (
   <Field
-    name="reason"
+    {...fieldOf('reason', values, errors)}
     label="Lý do"
-    value={textOf(values, 'reason')}
     hint="Không bắt buộc; người xem lịch đọc được, ví dụ “Mưa lớn, mất điện thôn 3”"
     maxlength={300}
-    error={errors.reason}
   />
 );
 

@@ -14,12 +14,12 @@ import {
   Field,
   FormEnd,
   type FormValues,
+  fieldOf,
   PageHead,
   Radios,
   Select,
   StatusBadge,
   Table,
-  textOf,
 } from './parts.tsx';
 
 const KINDS: Readonly<Record<OutputKind, { label: string; words: string }>> = {
@@ -207,7 +207,6 @@ type OutputPageProps = {
 export const OutputPage = ({ kind, action, values, errors, zones, id }: OutputPageProps) => {
   const { label, words } = KINDS[kind];
   const [target, secret] = [TARGETS[kind], SECRETS[kind]];
-  const field = (name: string) => ({ name, value: textOf(values, name), error: errors[name] });
   return (
     <form method="post" action={action} class="form">
       <PageHead
@@ -225,13 +224,13 @@ export const OutputPage = ({ kind, action, values, errors, zones, id }: OutputPa
       <input type="hidden" name="kind" value={kind} />
       {zones.length > 1 ? (
         <Select
-          {...field('zoneId')}
+          {...fieldOf('zoneId', values, errors)}
           label="Vùng phát"
           options={zones.map((zone) => ({ value: zone.id, label: zone.name }))}
         />
       ) : null}
-      <Field {...field('name')} label="Tên gọi" />
-      {target && <Field {...field('target')} {...target} spellcheck={false} />}
+      <Field {...fieldOf('name', values, errors)} label="Tên gọi" />
+      {target && <Field {...fieldOf('target', values, errors)} {...target} spellcheck={false} />}
       {secret && (
         <Field
           name="secret"
@@ -244,7 +243,7 @@ export const OutputPage = ({ kind, action, values, errors, zones, id }: OutputPa
       )}
       {CODECS[kind].length > 1 && (
         <Select
-          {...field('codec')}
+          {...fieldOf('codec', values, errors)}
           label="Mã hóa"
           options={CODECS[kind].map((codec) => ({ value: codec, label: CODEC_LABELS[codec] }))}
         />
@@ -252,14 +251,14 @@ export const OutputPage = ({ kind, action, values, errors, zones, id }: OutputPa
       {CODECS[kind][0] !== 'pcm' && (
         <>
           <Select
-            {...field('bitrate')}
+            {...fieldOf('bitrate', values, errors)}
             label="Tốc độ bit"
             options={BITRATES.map((n) => ({ value: String(n), label: `${n} kbit/s` }))}
           />
-          <Select {...field('channels')} label="Số kênh" options={CHANNELS} />
+          <Select {...fieldOf('channels', values, errors)} label="Số kênh" options={CHANNELS} />
         </>
       )}
-      <Radios {...field('idle')} label="Khi không có chương trình" options={IDLE} />
+      <Radios {...fieldOf('idle', values, errors)} label="Khi không có chương trình" options={IDLE} />
       <FormEnd button="Lưu" cancel="/cau-hinh#dau-ra">
         {id === undefined
           ? `Đầu ra mở ngay khi lưu.${isShared({ kind }) ? ' Các đầu ra nghe cùng nội dung, cùng mã hóa dùng chung một bộ mã hóa.' : ''}`

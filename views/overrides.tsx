@@ -12,12 +12,13 @@ import {
   Field,
   FormEnd,
   type FormValues,
+  fieldOf,
+  optionsOf,
   PageHead,
   Radios,
   Select,
   Table,
   TextArea,
-  textOf,
 } from './parts.tsx';
 
 export const OVERRIDES_PATH = '/lich-phat/vuot-muc';
@@ -127,58 +128,42 @@ export const OverridePage = (props: { values: FormValues; errors: FieldErrors; z
       <ErrorSummary errors={errors} />
       <CalendarDoor />
       <Radios
-        name="kind"
+        {...fieldOf('kind', values, errors)}
         label="Cho phép"
         options={[
           { value: 'minutes', label: 'Buổi phát dài hơn mức tối đa' },
           { value: 'sessions', label: 'Nhiều buổi phát hơn trong ngày' },
           { value: 'hours', label: 'Phát ngoài khung giờ được phép', hint: 'Cho toàn xã' },
         ]}
-        value={textOf(values, 'kind')}
-        error={errors.kind}
       />
       <Field
-        name="most"
+        {...fieldOf('most', values, errors)}
         label="Số phút một buổi, hoặc số buổi một ngày"
         hint="Bỏ trống nếu cho phát ngoài giờ"
         inputmode="numeric"
         size={6}
-        value={textOf(values, 'most')}
-        error={errors.most}
       />
       <Field
-        name="hours"
+        {...fieldOf('hours', values, errors)}
         label="Khung giờ phát thêm"
         hint="Chỉ khi cho phát ngoài giờ, ví dụ 20:00–20:30; nhiều khung cách nhau bằng dấu phẩy"
         autocomplete="off"
-        value={textOf(values, 'hours')}
-        error={errors.hours}
       />
-      <DateField name="from" label="Từ ngày" value={textOf(values, 'from')} error={errors.from} />
-      <DateField name="until" label="Đến hết ngày" value={textOf(values, 'until')} error={errors.until} />
+      <DateField {...fieldOf('from', values, errors)} label="Từ ngày" />
+      <DateField {...fieldOf('until', values, errors)} label="Đến hết ngày" />
       {zones.length > 0 && (
         <Select
-          name="zoneId"
+          {...fieldOf('zoneId', values, errors)}
           label="Vùng phát"
-          options={[{ value: '', label: 'Toàn xã' }, ...zones.map(({ id, name }) => ({ value: id, label: name }))]}
-          value={textOf(values, 'zoneId')}
-          error={errors.zoneId}
+          options={[{ value: '', label: 'Toàn xã' }, ...optionsOf(zones)]}
         />
       )}
-      <TextArea
-        name="reason"
-        label="Lý do"
-        hint="Ví dụ: Diễn tập phòng chống thiên tai"
-        value={textOf(values, 'reason')}
-        error={errors.reason}
-      />
+      <TextArea {...fieldOf('reason', values, errors)} label="Lý do" hint="Ví dụ: Diễn tập phòng chống thiên tai" />
       <Field
-        name="document"
+        {...fieldOf('document', values, errors)}
         label="Số, ký hiệu văn bản"
         hint="Ví dụ: Công văn số 112/UBND-VX"
         maxlength={120}
-        value={textOf(values, 'document')}
-        error={errors.document}
       />
       <FormEnd button="Cho phép" cancel={OVERRIDES_PATH}>
         Có hiệu lực ngay. Ngoài giờ: loa được phát trong khung giờ này vào các ngày đã ghi. Thu hồi được bất cứ lúc nào.

@@ -198,6 +198,13 @@ type InputProps = FieldProps & {
   spellcheck?: boolean;
 };
 
+/** `<Field {...fieldOf('title', values, errors)} label="Tên" />`: a field shown again with what was typed and what is wrong. */
+export const fieldOf = (name: string, values: FormValues, errors: FieldErrors) => ({
+  name,
+  value: textOf(values, name),
+  error: errors[name],
+});
+
 export const Field = ({ label, hint, error, value, type = 'text', size, ...rest }: InputProps) => (
   <Labelled name={rest.name} label={label} hint={hint} error={error}>
     <input
@@ -230,6 +237,10 @@ export const TextArea = ({ rows = 3, ...field }: FieldProps & { rows?: number })
 );
 
 export type Option = { readonly value: string; readonly label: string; readonly hint?: string };
+
+/** People, zones, programmes as a list offers them. */
+export const optionsOf = (named: readonly { readonly id: string | number; readonly name: string }[]): Option[] =>
+  named.map(({ id, name }) => ({ value: String(id), label: name }));
 
 export const Select = ({ options, ...field }: FieldProps & { options: readonly Option[] }) => (
   <Labelled {...field}>

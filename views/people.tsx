@@ -1,8 +1,9 @@
-/** Users of the station, their roles, and the link with which one chooses a password. */
+/** Users of the station: their roles, where they are signed in, and the link with which one chooses a password. */
+import type { ApiToken, Session } from '../src/core/account.ts';
 import { ROLES, type Role, type User } from '../src/core/model.ts';
 import type { FieldErrors } from '../src/core/result.ts';
-import { dayOf } from '../src/core/time.ts';
-import { formatDate } from '../src/core/vietnamese.ts';
+import { dayOf, type EpochMs } from '../src/core/time.ts';
+import { formatDate, formatTime } from '../src/core/vietnamese.ts';
 import {
   ActionButton,
   ButtonLink,
@@ -12,12 +13,14 @@ import {
   Field,
   FormEnd,
   type FormValues,
+  fieldOf,
   PageHead,
   StatusBadge,
   Table,
-  textOf,
   textsOf,
 } from './parts.tsx';
+import { SessionList } from './sessions.tsx';
+import { TokenList } from './tokens.tsx';
 
 export const ROLE_LABELS: Readonly<Record<Role, { label: string; hint: string }>> = {
   editor: { label: 'Biên tập viên', hint: 'Tải tệp lên, soạn số chuyên mục, xếp lịch phát' },
@@ -30,9 +33,14 @@ export const ROLE_LABELS: Readonly<Record<Role, { label: string; hint: string }>
 
 const ROLE_OPTIONS = ROLES.map((value) => ({ value, ...ROLE_LABELS[value] }));
 
-export const PeoplePage = ({ people, zone }: { people: readonly User[]; zone: string }) => (
+/** `standing`: whose place they fill now, in words; '' when none. */
+type Row = { readonly user: User; readonly standing: string; readonly hasFactor: boolean };
+
+export const PeoplePage = ({ rows, zone }: { rows: readonly Row[]; zone: string }) => (
   <>
     <PageHead title="Người dùng" lead="Mỗi người một tài khoản: nhật ký ghi ai đã duyệt và ai đã ra lệnh phát.">
+      <ButtonLink href="/nguoi-dung/thay">Người thay</ButtonLink>
+      <ButtonLink href="/cau-hinh/dang-nhap">Đăng nhập và bảo mật</ButtonLink>
       <ButtonLink href="/nguoi-dung/them" tone="main" icon="plus">
         Thêm người dùng
       </ButtonLink>
@@ -49,16 +57,22 @@ export const PeoplePage = ({ people, zone }: { people: readonly User[]; zone: st
         </>
       }
     >
-      {people.map((user) => (
+      {rows.map(({ user, standing, hasFactor }) => (
         <tr>
           <td>
             <a href={`/nguoi-dung/${user.id}`}>{user.name}</a>
             <small>{user.username}</small>
           </td>
-          <td>{user.roles.map((role) => ROLE_LABELS[role].label).join(' · ')}</td>
+          <td>
+            {user.roles.map((role) => ROLE_LABELS[role].label).join(' · ')}
+            {standing && <small>Đang {standing}</small>}
+          </td>
           <td>
             {user.disabledAt === null ? (
-              <StatusBadge tone="good">Hoạt động</StatusBadge>
+              <>
+                <StatusBadge tone="good">Hoạt động</StatusBadge>
+                {hasFactor && <small>Xác thực hai bước</small>}
+              </>
             ) : (
               <StatusBadge tone="quiet" icon="lock">
                 Đã khóa
@@ -76,7 +90,7 @@ export const PeoplePage = ({ people, zone }: { people: readonly User[]; zone: st
 
 const PersonFields = ({ values, errors }: { values: FormValues; errors: FieldErrors }) => (
   <>
-    <Field name="name" label="Họ và tên" value={textOf(values, 'name')} autocomplete="off" error={errors.name} />
+    <Field {...fieldOf('name', values, errors)} label="Họ và tên" autocomplete="off" />
     <Checks
       name="roles"
       label="Vai trò"
@@ -93,13 +107,11 @@ export const NewPersonPage = ({ values, errors }: { values: FormValues; errors: 
     <PageHead title="Thêm người dùng" />
     <ErrorSummary errors={errors} />
     <Field
-      name="username"
+      {...fieldOf('username', values, errors)}
       label="Tên đăng nhập"
-      value={textOf(values, 'username')}
       autocomplete="off"
       spellcheck={false}
       hint="Chữ không dấu, số, dấu chấm hoặc gạch nối; không đổi được về sau"
-      error={errors.username}
     />
     <PersonFields values={values} errors={errors} />
     <FormEnd button="Thêm người dùng" cancel="/nguoi-dung">
@@ -112,20 +124,37 @@ export const PersonPage = ({
   user,
   values,
   errors,
+  standing,
+  factor,
+  guesses,
+  sessions,
+  tokens,
+  keyOf,
+  now,
+  zone,
 }: {
   user: User;
   values: Pick<User, 'name' | 'roles'> | FormValues;
   errors: FieldErrors;
+  standing: string;
+  factor: { readonly since: EpochMs } | undefined;
+  /** Who guesses at this name has to wait, and its owner with them on a machine nobody knows yet. */
+  guesses: { readonly failures: number; readonly blockedUntil: EpochMs } | undefined;
+  sessions: readonly Session[];
+  tokens: readonly ApiToken[];
+  keyOf: (session: Session) => string;
+  now: EpochMs;
+  zone: string;
 }) => (
-  <div class="form">
-    <PageHead title={user.name} lead={`Tên đăng nhập: ${user.username}`}>
+  <div class="account">
+    <PageHead title={user.name} lead={`Tên đăng nhập: ${user.username}${standing ? `; đang ${standing}` : ''}`}>
       {user.disabledAt !== null && (
         <StatusBadge tone="quiet" icon="lock">
           Đã khóa
         </StatusBadge>
       )}
     </PageHead>
-    <form method="post" action={`/nguoi-dung/${user.id}`}>
+    <form method="post" action={`/nguoi-dung/${user.id}`} class="form">
       <ErrorSummary errors={errors} />
       <PersonFields values={{ ...values }} errors={errors} />
       <FormEnd button="Lưu" cancel="/nguoi-dung">
@@ -133,12 +162,23 @@ export const PersonPage = ({
       </FormEnd>
     </form>
     <h2>Đăng nhập</h2>
+    {guesses && (
+      <div class="consequence">
+        <span>
+          Có người thử sai {guesses.failures} lần; tên này phải chờ đến {formatTime(guesses.blockedUntil, zone)} mới thử
+          tiếp được từ máy lạ.
+        </span>
+        <ActionButton action={`/nguoi-dung/${user.id}/cho-thu-lai`}>Cho thử lại ngay</ActionButton>
+      </div>
+    )}
     <div class="actions">
       {user.disabledAt === null ? (
         <>
           <ActionButton action={`/nguoi-dung/${user.id}/lien-ket`} icon="link">
             Tạo liên kết đặt mật khẩu
           </ActionButton>
+          <ButtonLink href={`/nguoi-dung/thay/them?thay=${user.id}`}>Giao người thay</ButtonLink>
+          {factor && <ButtonLink href={`/nguoi-dung/${user.id}/xac-thuc`}>Gỡ xác thực hai bước…</ButtonLink>}
           <ButtonLink href={`/nguoi-dung/${user.id}/khoa`} tone="danger" icon="lock">
             Khóa tài khoản…
           </ButtonLink>
@@ -147,6 +187,28 @@ export const PersonPage = ({
         <ActionButton action={`/nguoi-dung/${user.id}/mo-khoa`}>Mở khóa tài khoản</ActionButton>
       )}
     </div>
+    <p class="hint">
+      {factor
+        ? `Xác thực hai bước: đang bật từ ${formatDate(dayOf(factor.since, zone))}.`
+        : 'Xác thực hai bước: chưa bật.'}
+    </p>
+    {sessions.length > 0 && (
+      <section>
+        <h2>Nơi đang đăng nhập</h2>
+        <SessionList sessions={sessions} keyOf={keyOf} path={`/nguoi-dung/${user.id}`} zone={zone} />
+      </section>
+    )}
+    {tokens.length > 0 && (
+      <section>
+        <h2>Mã truy cập API</h2>
+        <TokenList
+          tokens={tokens}
+          revokePath={({ id }) => `/nguoi-dung/${user.id}/ma-truy-cap/${id}`}
+          now={now}
+          zone={zone}
+        />
+      </section>
+    )}
   </div>
 );
 
@@ -168,9 +230,19 @@ export const PasswordLinkPage = ({ user, link }: { user: User; link: string }) =
 export const ConfirmLock = ({ user }: { user: User }) => (
   <ConfirmForm
     title={`Khóa tài khoản của ${user.name}`}
-    consequence="Người này bị đăng xuất ngay trên mọi máy; liên kết và mã truy cập API của họ ngừng dùng được. Tên vẫn còn trong nhật ký. Có thể mở khóa lại."
+    consequence="Người này bị đăng xuất ngay trên mọi máy; buổi phát trực tiếp của họ bị ngắt, liên kết ngừng dùng được, mã truy cập API bị thu hồi hẳn. Tên vẫn còn trong nhật ký. Có thể mở khóa lại."
     action={`/nguoi-dung/${user.id}/khoa`}
     button="Khóa tài khoản"
+    cancel={`/nguoi-dung/${user.id}`}
+  />
+);
+
+export const ConfirmFactorDrop = ({ user }: { user: User }) => (
+  <ConfirmForm
+    title={`Gỡ xác thực hai bước của ${user.name}`}
+    consequence="Khi người này mất điện thoại và hết mã dự phòng. Họ bị đăng xuất trên mọi máy; lần đăng nhập sau chỉ cần mật khẩu, rồi bật lại với điện thoại mới. Hãy chắc rằng chính người đó nhờ."
+    action={`/nguoi-dung/${user.id}/xac-thuc`}
+    button="Gỡ xác thực hai bước"
     cancel={`/nguoi-dung/${user.id}`}
   />
 );

@@ -24,9 +24,10 @@ const PAPER: Look = { ink: '#000', ground: '#fff', font: 'Tinos' };
 export const Picture = ({ chart, id = chart.id }: { chart: Chart; id?: string }) => (
   <figure class="picture">
     <figcaption>{chart.title}</figcaption>
-    <div class="picture-sheet">
+    {/* Focusable, so that a keyboard can scroll it sideways on a narrow screen. */}
+    <section class="picture-sheet" tabindex={0} aria-label={`Hình: ${chart.title}`}>
       <Drawing chart={chart} id={id} look={PAGE} />
-    </div>
+    </section>
     <details>
       <summary>
         Bảng số liệu<span class="unseen">: {chart.title}</span>

@@ -2,8 +2,8 @@
 import type { FieldChange, PlanChange, PlanConflict } from '../src/core/plan-import.ts';
 import type { PlacedTitle, PlanReview } from '../src/core/plan-review.ts';
 import { PLAN_LISTS, type PlanList } from '../src/core/plan-words.ts';
-import { dayOf, parseDay } from '../src/core/time.ts';
-import { formatDate, formatDay, formatDuration, formatTime } from '../src/core/vietnamese.ts';
+import { dayOf } from '../src/core/time.ts';
+import { formatDate, formatDay, formatDuration, formatTime, upperFirst } from '../src/core/vietnamese.ts';
 import { Icon } from './icons.tsx';
 import { Button, ButtonLink, PageHead, Radios, StatusBadge, Table, type Tone } from './parts.tsx';
 import { DRAFTS_PATH, PLANS_PATH, PlanState } from './plans.tsx';
@@ -33,7 +33,7 @@ export const PlanReviewPage = (props: Props) => {
         <PlanState state="draft" year={plan.year} />{' '}
         <span>
           {succession
-            ? `Nối tiếp kế hoạch số ${succession.plan?.number ?? '?'} năm ${succession.plan?.year ?? '?'} từ ngày ${formatDate(parseDay(succession.from)!)}.`
+            ? `Nối tiếp kế hoạch số ${succession.plan?.number ?? '?'} năm ${succession.plan?.year ?? '?'} từ ngày ${formatDate(succession.from)}.`
             : known
               ? `Kế hoạch này đã có trên đài; dưới đây là những gì bản nháp thay đổi.`
               : 'Kế hoạch mới, đứng cạnh những kế hoạch đang có.'}
@@ -72,7 +72,7 @@ export const PlanReviewPage = (props: Props) => {
               Áp dụng một lần cho cả tệp: được hết hoặc không gì cả. Khung giờ bị bỏ được lưu trữ, nhật ký của chúng còn
               nguyên.
               {succession &&
-                ` ${succession.ended} khung giờ cũ hết vào ngày trước ${formatDate(parseDay(succession.from)!)}; thay đổi đã đặt cho những ngày sau đó chuyển sang khung mới.`}
+                ` ${succession.ended} khung giờ cũ hết vào ngày trước ${formatDate(succession.from)}; thay đổi đã đặt cho những ngày sau đó chuyển sang khung mới.`}
             </p>
           </div>
         </form>
@@ -118,7 +118,7 @@ const ListChanges = (props: { list: PlanList; changes: readonly PlanChange[]; un
   return (
     <section aria-labelledby={`doi-${list}`}>
       <h2 id={`doi-${list}`}>
-        {name.slice(0, 1).toUpperCase() + name.slice(1)}
+        {upperFirst(name)}
         <small>
           {' '}
           {counts.join(', ')}

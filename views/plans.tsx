@@ -4,7 +4,7 @@ import type { Obligation, Plan, Slot } from '../src/core/model.ts';
 import type { PlanProblem } from '../src/core/plan-file.ts';
 import { describeRule } from '../src/core/recurrence-words.ts';
 import type { FieldErrors } from '../src/core/result.ts';
-import { dayOf, parseDay } from '../src/core/time.ts';
+import { dayOf } from '../src/core/time.ts';
 import { formatDate, formatDuration } from '../src/core/vietnamese.ts';
 import {
   ButtonLink,
@@ -15,11 +15,11 @@ import {
   Field,
   FormEnd,
   type FormValues,
+  fieldOf,
   PageHead,
   StatusBadge,
   Table,
   TextArea,
-  textOf,
 } from './parts.tsx';
 
 export const PLANS_PATH = '/ke-hoach';
@@ -94,9 +94,13 @@ export const PlansPage = ({ lines, may }: { lines: readonly PlanLine[]; may: May
         {lines.map((line) => (
           <tr>
             <td>
-              <a href={line.state === 'draft' ? `${DRAFTS_PATH}/${line.id}` : `${PLANS_PATH}/${line.id}`}>
-                Số {line.number}
-              </a>
+              {line.state !== 'draft' ? (
+                <a href={`${PLANS_PATH}/${line.id}`}>Số {line.number}</a>
+              ) : may(`GET ${DRAFTS_PATH}/:id`) ? (
+                <a href={`${DRAFTS_PATH}/${line.id}`}>Số {line.number}</a>
+              ) : (
+                `Số ${line.number}`
+              )}
               <small>{line.title}</small>
             </td>
             <td class="number" data-label="Năm">
@@ -133,11 +137,13 @@ export const PlanPage = (props: {
     <>
       <PageHead
         title={`Kế hoạch số ${plan.number}`}
-        lead={`${plan.title}. ${plan.issuer}, ngày ${formatDate(parseDay(plan.issuedOn)!)}.`}
+        lead={`${plan.title}. ${plan.issuer}, ngày ${formatDate(plan.issuedOn)}.`}
       >
-        <ButtonLink href={`${path}/tep.yaml`} icon="download">
-          Tải xuống tệp YAML
-        </ButtonLink>
+        {may(`GET ${PLANS_PATH}/:id/tep.yaml`) && (
+          <ButtonLink href={`${path}/tep.yaml`} icon="download">
+            Tải xuống tệp YAML
+          </ButtonLink>
+        )}
         {may(`GET ${PLANS_PATH}/:id/ghi-tep`) && (
           <ButtonLink href={`${path}/ghi-tep`}>Ghi vào thư mục kế hoạch…</ButtonLink>
         )}
@@ -176,7 +182,7 @@ export const PlanPage = (props: {
               </td>
               <td data-label="Tần suất">{owed.frequencyText || 'Kế hoạch không nêu tần suất'}</td>
               <td class="figure" data-label="Thời hạn">
-                {[owed.validFrom, owed.validUntil].map((day) => (day ? formatDate(parseDay(day)!) : '…')).join('–')}
+                {[owed.validFrom, owed.validUntil].map((day) => (day ? formatDate(day) : '…')).join('–')}
               </td>
             </tr>
           ))}
@@ -277,22 +283,18 @@ export const NextYearPage = (props: { plan: Plan; values: FormValues; errors: Fi
         lead={`Từ kế hoạch số ${plan.number} năm ${plan.year}: cùng chuyên mục, chủ đề và chỉ tiêu; số phát đánh lại từ 01.`}
       />
       <ErrorSummary errors={errors} />
-      <Field name="year" label="Năm" inputmode="numeric" size={6} value={textOf(values, 'year')} error={errors.year} />
+      <Field {...fieldOf('year', values, errors)} label="Năm" inputmode="numeric" size={6} />
       <Field
-        name="number"
+        {...fieldOf('number', values, errors)}
         label="Số, ký hiệu"
         hint="Chưa ký thì để như bản nháp, sửa sau trong tệp"
-        value={textOf(values, 'number')}
-        error={errors.number}
       />
-      <TextArea name="title" label="Trích yếu" value={textOf(values, 'title')} error={errors.title} />
-      <DateField name="issuedOn" label="Ngày ban hành" value={textOf(values, 'issuedOn')} error={errors.issuedOn} />
+      <TextArea {...fieldOf('title', values, errors)} label="Trích yếu" />
+      <DateField {...fieldOf('issuedOn', values, errors)} label="Ngày ban hành" />
       <DateField
-        name="from"
+        {...fieldOf('from', values, errors)}
         label="Khung giờ mới bắt đầu từ ngày"
         hint="Khung giờ cũ hết vào ngày hôm trước; nhịp hai tuần và thứ trong tuần nối tiếp, không lệch"
-        value={textOf(values, 'from')}
-        error={errors.from}
       />
       <FormEnd button="Lập bản nháp" cancel={`${PLANS_PATH}/${plan.id}`}>
         Chỉ lập bản nháp để xem lại; lịch phát chưa đổi cho đến khi áp dụng.

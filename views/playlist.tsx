@@ -150,7 +150,7 @@ const SessionMargins = ({ session, envelope, playlist, may }: Props & { session:
     return { words: place === undefined ? words : `${place}: ${words}`, isOver: airtime > limit };
   });
   const isOver = margins.some((margin) => margin.isOver);
-  const fit = sessionFitOf(session.lines.filter(isComing), playlist.sessions);
+  const fit = sessionFitOf(session.lines.filter(isComing), [...playlist.sessions, ...playlist.noticePlaces]);
   return (
     <>
       <Margins margins={margins} />

@@ -7,7 +7,9 @@ import {
   Field,
   FormEnd,
   type FormValues,
+  fieldOf,
   type Option,
+  optionsOf,
   PageHead,
   Radios,
   Select,
@@ -37,57 +39,32 @@ export const ProgrammeFormPage = (props: {
       <PageHead title={programme ? 'Sửa chuyên mục' : 'Thêm chuyên mục'} />
       <ErrorSummary errors={errors} />
       <Field
-        name="name"
+        {...fieldOf('name', values, errors)}
         label="Tên chuyên mục"
-        value={textOf(values, 'name')}
         autocomplete="off"
         hint="Như đọc trên sóng, ví dụ Chuyên mục “Chuyển đổi số”"
-        error={errors.name}
       />
+      <Field {...fieldOf('abbr', values, errors)} label="Tên viết tắt" autocomplete="off" size={12} hint="Ví dụ CĐS" />
+      <Radios {...fieldOf('issueWord', values, errors)} label="Cách gọi mỗi số" options={ISSUE_WORDS} />
       <Field
-        name="abbr"
-        label="Tên viết tắt"
-        value={textOf(values, 'abbr')}
-        autocomplete="off"
-        size={12}
-        hint="Ví dụ CĐS"
-        error={errors.abbr}
-      />
-      <Radios
-        name="issueWord"
-        label="Cách gọi mỗi số"
-        options={ISSUE_WORDS}
-        value={textOf(values, 'issueWord')}
-        error={errors.issueWord}
-      />
-      <Field
-        name="area"
+        {...fieldOf('area', values, errors)}
         label="Lĩnh vực (không bắt buộc)"
-        value={textOf(values, 'area')}
         autocomplete="off"
         size={12}
         hint="Ví dụ CĐS, CCHC; nhóm chủ đề cùng lĩnh vực mở sẵn khi soạn số"
-        error={errors.area}
       />
       {props.units.length > 0 && (
         <Select
-          name="leadUnit"
+          {...fieldOf('leadUnit', values, errors)}
           label="Đơn vị chủ trì"
-          value={textOf(values, 'leadUnit')}
-          options={[
-            { value: '', label: 'Không ghi' },
-            ...props.units.map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-          error={errors.leadUnit}
+          options={[{ value: '', label: 'Không ghi' }, ...optionsOf(props.units)]}
         />
       )}
       <Select
-        name="evergreenRecordingId"
+        {...fieldOf('evergreenRecordingId', values, errors)}
         label="Tệp dự phòng của chuyên mục"
-        value={textOf(values, 'evergreenRecordingId')}
         options={[{ value: '', label: '— Không có —' }, ...props.recordings]}
         hint="Bài không cũ đi theo thời gian, phát thay khi một số không phát được. Tệp này phát mà không cần duyệt lại"
-        error={errors.evergreenRecordingId}
       />
       <Checks
         name="music"
@@ -101,6 +78,16 @@ export const ProgrammeFormPage = (props: {
         ]}
         values={textOf(values, 'music') === '' ? [] : ['co']}
         error={errors.music}
+      />
+      <Field
+        name="wordsPerMinute"
+        label="Tốc độ đọc (chữ một phút)"
+        value={textOf(values, 'wordsPerMinute') || '160'}
+        inputmode="numeric"
+        autocomplete="off"
+        size={5}
+        hint="Để ước tính thời gian đọc của kịch bản; đọc chậm, rõ cho loa ngoài trời thường 140–180"
+        error={errors.wordsPerMinute}
       />
       <FormEnd button={programme ? 'Lưu' : 'Thêm chuyên mục'} cancel={address}>
         {programme

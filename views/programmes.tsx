@@ -2,6 +2,7 @@
 
 import type { Temporal } from 'temporal-polyfill';
 import type { IssueWord, Obligation, Plan, Programme } from '../src/core/model.ts';
+import { numbersInWords } from '../src/core/numbering.ts';
 import { dayOf, parseDay } from '../src/core/time.ts';
 import { formatDate } from '../src/core/vietnamese.ts';
 import { addWords, EpisodeBadge, type EpisodeSheet, EpisodeTable } from './episode-parts.tsx';
@@ -35,7 +36,11 @@ export const ProgrammesPage = ({ programmes, plans, today, mayEdit, zone }: Prog
   );
   return (
     <>
-      <PageHead title="Chuyên mục">{mayEdit && programmes.length > 0 && add}</PageHead>
+      <PageHead title="Chuyên mục">
+        {mayEdit && programmes.length > 0 && add}
+        <ButtonLink href="/thong-bao">Thông báo</ButtonLink>
+        <ButtonLink href="/ban-tin">Bản tin cấp trên</ButtonLink>
+      </PageHead>
       <PlanNotice plans={plans} today={today} />
       {programmes.length === 0 && (
         <EmptyState title="Chưa có chuyên mục nào" action={mayEdit && add}>
@@ -142,6 +147,8 @@ const ProgrammeRow = ({ programme, zone }: { programme: ProgrammeSheet; zone: st
 type ProgrammePageProps = {
   programme: ProgrammeSheet;
   episodes: readonly EpisodeSheet[];
+  /** Numbers of `year` nobody has given, below the last. */
+  open: { readonly year: number; readonly numbers: readonly number[] };
   /** Shows or hides those put away; `undefined` when there are none. */
   putAway: { readonly href: string; readonly shown: boolean } | undefined;
   older: string | undefined;
@@ -150,7 +157,16 @@ type ProgrammePageProps = {
   zone: string;
 };
 
-export const ProgrammePage = ({ programme, episodes, putAway, older, newer, mayEdit, zone }: ProgrammePageProps) => {
+export const ProgrammePage = ({
+  programme,
+  episodes,
+  open,
+  putAway,
+  older,
+  newer,
+  mayEdit,
+  zone,
+}: ProgrammePageProps) => {
   const isEmpty = episodes.length === 0 && newer === undefined;
   const add = (
     <ButtonLink href={`/chuyen-muc/${programme.id}/so/them`} tone="main" icon="plus">
@@ -186,6 +202,16 @@ export const ProgrammePage = ({ programme, episodes, putAway, older, newer, mayE
             ))}
           </ul>
         </section>
+      )}
+      {open.numbers.length > 0 && (
+        <p class="hint">
+          Còn bỏ trống {numbersInWords(programme.issueWord, open.numbers, open.year)}.{' '}
+          {mayEdit && (
+            <a href={`/chuyen-muc/${programme.id}/so/them?nam=${open.year}&so=${open.numbers[0]}`}>
+              Thêm {numbersInWords(programme.issueWord, open.numbers.slice(0, 1), open.year)}
+            </a>
+          )}
+        </p>
       )}
       {isEmpty ? (
         <EmptyState title={`Chưa có ${programme.issueWord} nào`} action={mayEdit && add}>

@@ -10,7 +10,7 @@ import {
   periodName,
 } from '../src/core/ledger-words.ts';
 import type { Plan } from '../src/core/model.ts';
-import { type EpochMs, parseDay } from '../src/core/time.ts';
+import type { EpochMs } from '../src/core/time.ts';
 import { formatDateAdministrative } from '../src/core/vietnamese.ts';
 import {
   DebtItem,
@@ -137,7 +137,7 @@ const PlanDuties = ({ plan, duties, now, zone }: Props & { plan: Plan }) => {
   return (
     <section class="duties" aria-labelledby={`ke-hoach-${plan.id}`}>
       <h2 id={`ke-hoach-${plan.id}`}>
-        Kế hoạch số {plan.number} ngày {formatDateAdministrative(parseDay(plan.issuedOn)!)}
+        Kế hoạch số {plan.number} ngày {formatDateAdministrative(plan.issuedOn)}
       </h2>
       <p class="hint">
         {plan.title} ({plan.issuer})

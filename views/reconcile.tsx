@@ -31,12 +31,12 @@ import {
   DateField,
   EmptyState,
   type FormValues,
+  fieldOf,
   PageHead,
   StatusBadge,
   Table,
   TextArea,
   type Tone,
-  textOf,
 } from './parts.tsx';
 
 export type ReconcileView = {
@@ -354,7 +354,7 @@ const Lines = ({ caption, lines, view, closing, mayClose, zone }: LinesProps) =>
       <tr>
         {view.is !== 'day' && (
           <td class="figure">
-            <a href={`/nhat-ky/doi-chieu?ngay=${line.day}`}>{formatDate(parseDay(line.day)!)}</a>
+            <a href={`/nhat-ky/doi-chieu?ngay=${line.day}`}>{formatDate(line.day)}</a>
           </td>
         )}
         <td class="figure" data-label="Theo lịch">
@@ -468,6 +468,6 @@ export const ReopenDayPage = ({
     cancel={`/nhat-ky/doi-chieu?ngay=${day}`}
     fields={{ ngay: String(day) }}
   >
-    <TextArea name="reason" label="Lý do mở lại" value={textOf(values, 'reason')} error={errors.reason} />
+    <TextArea {...fieldOf('reason', values, errors)} label="Lý do mở lại" />
   </ConfirmForm>
 );

@@ -1,4 +1,5 @@
 /** What the library says of a recording, in words and in parts that its pages share. */
+import { stepWords } from '../src/core/ingest-steps.ts';
 import type { CopyRule } from '../src/core/loudness.ts';
 import type { Recording, RecordingState } from '../src/core/model.ts';
 import type { Warning } from '../src/core/recording-warnings.ts';
@@ -10,9 +11,11 @@ import { StatusBadge, type Tone } from './parts.tsx';
 
 /** `programme`: sounds in the place of an issue that cannot; `filler`: in the place of anything. */
 export type SheetUse = {
-  readonly kind: 'episode' | 'slot' | 'programme' | 'special-day' | 'filler';
+  readonly kind: 'episode' | 'slot' | 'programme' | 'special-day' | 'filler' | 'notice';
   readonly id: number | string;
   readonly label: string;
+  /** Of an issue: until when it may be chosen, and from when. */
+  readonly validity?: string;
 };
 
 /** A recording with all that a page says of it. */
@@ -23,8 +26,13 @@ export type RecordingSheet = Recording & {
   readonly warnings: readonly Warning[];
   readonly mended: readonly string[];
   readonly uploaderName: string;
+  readonly tags: readonly string[];
   readonly uses: readonly SheetUse[];
 };
+
+/** What a page shows of how far its check has come: another one is news. */
+export const stageOf = ({ state, step, isRemaking }: Recording): string =>
+  [state, step, isRemaking && 'remake'].filter(Boolean).join('-');
 
 export const isUnsettled = ({ state }: Recording): boolean => state === 'received' || state === 'checking';
 
@@ -70,6 +78,7 @@ const USE_WORDS: Readonly<Partial<Record<SheetUse['kind'], string>>> = {
   slot: 'khung giờ',
   programme: 'âm thanh dự phòng của',
   'special-day': 'ngày đặc biệt',
+  notice: 'thông báo',
 };
 
 /** What needs this recording, and what would happen without it; `undefined` when nothing does. */
@@ -104,6 +113,7 @@ export const RecordingBadge = ({ recording }: { recording: RecordingSheet }) => 
       <StatusBadge tone={tone} {...(icon && { icon })}>
         {word}
       </StatusBadge>
+      {recording.step !== null && <small>{stepWords(recording.step)}</small>}
       {kinds.length > 0 && <StatusBadge tone="warn">{kinds.join(', ')}</StatusBadge>}
       {recording.isRemaking && <StatusBadge tone="busy">Đang chuẩn hóa lại</StatusBadge>}
       {recording.archivedAt !== null && (
@@ -189,14 +199,27 @@ export const Why = ({ recording }: { recording: Recording }) =>
     </p>
   );
 
+/** Each finds the others that have it. */
+export const Tags = ({ tags }: { tags: readonly string[] }) =>
+  tags.length === 0 ? null : (
+    <ul class="tags" aria-label="Nhãn">
+      {tags.map((tag) => (
+        <li>
+          <a href={`/kho-tu-lieu?${new URLSearchParams({ nhan: tag })}`}>{tag}</a>
+        </li>
+      ))}
+    </ul>
+  );
+
 export const Uses = ({ uses, mayEdit }: { uses: readonly SheetUse[]; mayEdit: boolean }) =>
   uses.length === 0 ? (
     <>–</>
   ) : (
     <ul class="uses">
-      {uses.map(({ kind, id, label }) => (
+      {uses.map((use) => (
         <li>
-          <Use use={{ kind, id, label }} mayEdit={mayEdit} />
+          <Use use={use} mayEdit={mayEdit} />
+          {use.validity && <small>{use.validity}</small>}
         </li>
       ))}
     </ul>
@@ -204,6 +227,7 @@ export const Uses = ({ uses, mayEdit }: { uses: readonly SheetUse[]; mayEdit: bo
 
 const Use = ({ use: { kind, id, label }, mayEdit }: { use: SheetUse; mayEdit: boolean }) => {
   if (kind === 'episode') return <a href={`/so/${id}`}>{label}</a>;
+  if (kind === 'notice') return <a href={`/thong-bao/${id}`}>{`Thông báo: ${label}`}</a>;
   if (kind === 'programme') return <a href={`/chuyen-muc/${id}`}>{`Dự phòng: ${label}`}</a>;
   return kind === 'slot' && mayEdit ? <a href={`/khung-gio/${id}`}>{label}</a> : <span>{label}</span>;
 };

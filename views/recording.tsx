@@ -1,11 +1,11 @@
-/** The page of one recording, and its forms. */
+/** The page of one recording; its forms are recording-forms.tsx and recording-points.tsx. */
 import type { Analysis } from '../src/core/loudness.ts';
-import type { Recording } from '../src/core/model.ts';
+import { formatPlace } from '../src/core/points.ts';
 import type { FieldErrors } from '../src/core/result.ts';
 import { type EpochMs, framesToMs } from '../src/core/time.ts';
 import { formatDateTime, formatDuration, formatNumber } from '../src/core/vietnamese.ts';
 import { startWords } from './episode-parts.tsx';
-import { ActionButton, ButtonLink, ConfirmForm, ErrorSummary, Field, FormEnd, PageHead } from './parts.tsx';
+import { ActionButton, ButtonLink, type FormValues, PageHead } from './parts.tsx';
 import {
   address,
   cutMs,
@@ -15,16 +15,25 @@ import {
   type RecordingSheet,
   sizeWords,
   soundWords,
+  Tags,
   Uses,
   Warnings,
-  Waveform,
   Why,
 } from './recording-parts.tsx';
+import { PointsForm, pointsForm, WavePicture } from './recording-points.tsx';
 
 type RecordingPageProps = {
   recording: RecordingSheet;
   coming: readonly EpochMs[];
+  /** What the log tells of it, newest first, as much as a page shows. */
+  sounded: { total: number; newest: readonly { id: number; startedAt: EpochMs; zoneName: string }[] };
+  /** False once it was cleaned away: then no copy can be made anew. */
+  hasOriginal: boolean;
+  /** As they were sent, when they could not be. */
+  points: { values: FormValues; errors: FieldErrors } | undefined;
   mayEdit: boolean;
+  /** For the style sheet of the waveform (app.ts, headers). */
+  nonce: string | undefined;
   zone: string;
 };
 
@@ -38,7 +47,7 @@ export const RecordingPage = (props: RecordingPageProps) => {
     'hx-swap': 'outerHTML',
   };
   return (
-    <div id="recording" {...watch}>
+    <div id="recording" data-nonce={props.nonce} {...watch}>
       <PageHead title={recording.title} lead={<a href="/kho-tu-lieu">Kho tư liệu</a>}>
         {mayEdit && (
           <>
@@ -47,13 +56,13 @@ export const RecordingPage = (props: RecordingPageProps) => {
                 Thử lại
               </ActionButton>
             )}
-            {recording.state === 'ready' && !recording.isRemaking && (
+            {recording.state === 'ready' && !recording.isRemaking && props.hasOriginal && (
               <ButtonLink href={`${here}/chuan-hoa-lai`} icon="return">
                 Chuẩn hóa lại…
               </ButtonLink>
             )}
             <ButtonLink href={`${here}/sua`} icon="pencil">
-              Sửa tên gọi
+              Sửa tên gọi, nhãn
             </ButtonLink>
             {recording.archivedAt === null ? (
               <ButtonLink href={`${here}/luu-tru`} icon="archive">
@@ -79,7 +88,7 @@ export const RecordingPage = (props: RecordingPageProps) => {
   );
 };
 
-const Sound = ({ recording }: RecordingPageProps) => {
+const Sound = ({ recording, points, hasOriginal, mayEdit }: RecordingPageProps) => {
   const { state, title } = recording;
   const sound = `${address(recording)}/am-thanh`;
   if (state === 'failed')
@@ -95,24 +104,44 @@ const Sound = ({ recording }: RecordingPageProps) => {
       <div>
         <h2>Bản phát</h2>
         <p class="hint">{['Đúng những gì người nghe sẽ nghe.', ...recording.mended].join(' ')}</p>
-        {recording.analysis && <Waveform recording={recording} player={PLAYER} />}
+        {recording.analysis && (
+          <WavePicture {...{ recording, copy: PLAYER, original: ORIGINAL }} mayEdit={mayEdit && hasOriginal} />
+        )}
         <Player id={PLAYER} group="so-sanh" src={sound} label={`Nghe thử bản phát ${title}`} />
       </div>
       <div>
         <h2>Tệp gốc</h2>
-        <p class="hint">
-          Giữ nguyên như khi tải lên; bấm phát ở đây là nghe tiếp đúng chỗ đang nghe ở bản phát, để so sánh.{' '}
-          <a href={`${sound}?ban=goc`} download={recording.fileName}>
-            Tải xuống
-          </a>
-        </p>
-        <Player group="so-sanh" lag={cutMs(recording)} src={`${sound}?ban=goc`} label={`Nghe tệp gốc ${title}`} />
+        {hasOriginal ? (
+          <>
+            <p class="hint">
+              Giữ nguyên như khi tải lên; bấm phát ở đây là nghe tiếp đúng chỗ đang nghe ở bản phát, để so sánh.{' '}
+              <a href={`${sound}?ban=goc`} download={recording.fileName}>
+                Tải xuống
+              </a>
+            </p>
+            <Player
+              {...{ id: ORIGINAL, group: 'so-sanh', lag: cutMs(recording) }}
+              src={`${sound}?ban=goc`}
+              label={`Nghe tệp gốc ${title}`}
+            />
+          </>
+        ) : (
+          <p class="hint">Đã dọn để lấy chỗ; bản phát vẫn còn, nhưng không làm lại được.</p>
+        )}
       </div>
+      {mayEdit && hasOriginal && recording.analysis && (
+        <PointsForm
+          recording={recording}
+          values={points?.values ?? pointsForm(recording, formatPlace)}
+          errors={points?.errors ?? {}}
+        />
+      )}
     </>
   );
 };
 
 const PLAYER = 'ban-phat';
+const ORIGINAL = 'tep-goc';
 
 const lufs = (value: number | null): string => (value === null ? 'không có tiếng' : `${formatNumber(value)} LUFS`);
 
@@ -161,7 +190,7 @@ const Measured = ({ analysis }: { analysis: Analysis }) => {
   );
 };
 
-const Facts = ({ recording, coming, mayEdit, zone }: RecordingPageProps) => {
+const Facts = ({ recording, coming, sounded, mayEdit, zone }: RecordingPageProps) => {
   const sound = soundWords(recording);
   return (
     <dl class="facts">
@@ -176,6 +205,16 @@ const Facts = ({ recording, coming, mayEdit, zone }: RecordingPageProps) => {
       <dd>{recording.uses.length === 0 ? 'Chưa dùng ở đâu' : <Uses uses={recording.uses} mayEdit={mayEdit} />}</dd>
       <dt>Lịch phát sắp tới</dt>
       <dd>{coming.length === 0 ? 'Chưa có trong lịch phát 14 ngày tới' : <Coming coming={coming} zone={zone} />}</dd>
+      <dt>Đã phát</dt>
+      <dd>{sounded.total === 0 ? 'Chưa phát lần nào' : <Sounded {...sounded} zone={zone} />}</dd>
+      {recording.tags.length > 0 && (
+        <>
+          <dt>Nhãn</dt>
+          <dd>
+            <Tags tags={recording.tags} />
+          </dd>
+        </>
+      )}
       <dt>Tệp gốc</dt>
       <dd class="typed">
         {recording.fileName}
@@ -209,53 +248,13 @@ const Coming = ({ coming, zone }: { coming: readonly EpochMs[]; zone: string }) 
   </ul>
 );
 
-// forms ---------------------------------------------------------------------------------------------------------------
-
-export const RenamePage = ({
-  recording,
-  title,
-  errors,
-}: {
-  recording: Recording;
-  title: string;
-  errors: FieldErrors;
-}) => (
-  <form method="post" action={address(recording)} class="form">
-    <PageHead title="Sửa tên gọi" lead={recording.fileName} />
-    <ErrorSummary errors={errors} />
-    <Field
-      name="title"
-      label="Tên gọi"
-      value={title}
-      autocomplete="off"
-      hint="Để tìm và chọn tệp; không đọc trên sóng, không ghi vào nhật ký"
-      error={errors.title}
-    />
-    <FormEnd button="Lưu" cancel={address(recording)}>
-      Âm thanh và tên tệp gốc giữ nguyên.
-    </FormEnd>
-  </form>
-);
-
-/** `used`: what needs it, in words; then the answer says that these were read. */
-export const ConfirmArchivePage = ({ recording, used }: { recording: Recording; used: string | undefined }) => (
-  <ConfirmForm
-    title={`Lưu trữ “${recording.title}”`}
-    consequence={`${used ?? 'Tệp này chưa dùng ở đâu.'} Tệp không hiện trong danh sách nữa, không chọn được cho số mới; nhật ký phát thanh không đổi. Có thể khôi phục.`}
-    action={`${address(recording)}/luu-tru`}
-    button={used === undefined ? 'Lưu trữ' : 'Vẫn lưu trữ'}
-    cancel={address(recording)}
-    fields={used === undefined ? {} : { 'da-biet': 'co' }}
-  />
-);
-
-/** What makes a new copy changes what was approved; `settings`: in words, what it will be like. */
-export const ConfirmRemakePage = (props: { recording: Recording; used: string | undefined; settings: string }) => (
-  <ConfirmForm
-    title={`Chuẩn hóa lại “${props.recording.title}”`}
-    consequence={`Bản phát được làm lại từ tệp gốc: ${props.settings}. Nếu âm thanh thay đổi thì duyệt cũ hết hiệu lực, phải nghe và duyệt lại. Trong khi làm, bản cũ vẫn dùng. ${props.used ?? ''}`}
-    action={`${address(props.recording)}/chuan-hoa-lai`}
-    button="Chuẩn hóa lại"
-    cancel={address(props.recording)}
-  />
+const Sounded = ({ total, newest, zone }: RecordingPageProps['sounded'] & { zone: string }) => (
+  <ul>
+    {newest.map(({ id, startedAt, zoneName }) => (
+      <li>
+        <a href={`/nhat-ky/${id}`}>{startWords(startedAt, zone)}</a> <small>{zoneName}</small>
+      </li>
+    ))}
+    {total > newest.length && <li>và {total - newest.length} lượt trước đó</li>}
+  </ul>
 );

@@ -12,6 +12,7 @@ import {
   Field,
   FormEnd,
   type FormValues,
+  fieldOf,
   Group,
   PageHead,
   Radios,
@@ -29,9 +30,9 @@ export const AnyReportPage = ({ values, errors }: Typed) => (
   <form method="post" action="/bao-cao/dot-xuat" class="form">
     <PageHead title="Báo cáo đột xuất" lead="Theo yêu cầu của cấp trên, cho một khoảng ngày bất kỳ" />
     <ErrorSummary errors={errors} />
-    <DateField name="from" label="Số liệu từ ngày" value={textOf(values, 'from')} error={errors.from} />
-    <DateField name="until" label="Đến hết ngày" value={textOf(values, 'until')} error={errors.until} />
-    <DateField name="dueOn" label="Hạn gửi" value={textOf(values, 'dueOn')} error={errors.dueOn} />
+    <DateField {...fieldOf('from', values, errors)} label="Số liệu từ ngày" />
+    <DateField {...fieldOf('until', values, errors)} label="Đến hết ngày" />
+    <DateField {...fieldOf('dueOn', values, errors)} label="Hạn gửi" />
     <FormEnd button="Lập báo cáo" cancel="/bao-cao">
       Một bản nháp được lập với số liệu của những ngày này; chưa có gì được gửi đi.
     </FormEnd>
@@ -60,7 +61,7 @@ export const WritingPage = ({ report, values, errors, fillings }: WritingProps) 
       />
     ))}
     <SignerRows values={values} error={errors.signers} />
-    <DateField name="dueOn" label="Hạn gửi" value={textOf(values, 'dueOn')} error={errors.dueOn} />
+    <DateField {...fieldOf('dueOn', values, errors)} label="Hạn gửi" />
     <FormEnd button="Lưu nội dung" cancel={pathOf(report)}>
       Mục nào để nguyên như gợi ý thì tiếp tục tự đổi theo số liệu và cấu hình.
     </FormEnd>
@@ -159,14 +160,12 @@ export const SentPage = ({ report, values, errors }: Typed & { report: Report })
     <PageHead title={`Đã gửi báo cáo ${nameOf(report)}`} lead="Số và ngày do văn thư cấp" />
     <ErrorSummary errors={errors} />
     <Field
-      name="letterNumber"
+      {...fieldOf('letterNumber', values, errors)}
       label="Số, ký hiệu"
-      value={textOf(values, 'letterNumber')}
       hint="Ví dụ 15/BC-TTVHTTDLTT"
-      error={errors.letterNumber}
       autocomplete="off"
     />
-    <DateField name="letterDate" label="Ngày văn bản" value={textOf(values, 'letterDate')} error={errors.letterDate} />
+    <DateField {...fieldOf('letterDate', values, errors)} label="Ngày văn bản" />
     <FormEnd button="Ghi nhận đã gửi" cancel={pathOf(report)}>
       Số và ngày được in vào văn bản đã trình ký; hết nhắc hạn.
     </FormEnd>
@@ -183,11 +182,9 @@ export const ConfirmReopening = ({ report, values, errors }: Typed & { report: R
   >
     <ErrorSummary errors={errors} />
     <TextArea
-      name="reason"
+      {...fieldOf('reason', values, errors)}
       label="Lý do điều chỉnh"
-      value={textOf(values, 'reason')}
       hint="In trong báo cáo điều chỉnh, ví dụ: đính chính lượt phát ngày 30/8/2025"
-      error={errors.reason}
     />
   </ConfirmForm>
 );

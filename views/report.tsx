@@ -18,7 +18,7 @@ import {
 } from '../src/core/report-state.ts';
 import { adjustmentLines, totalLength } from '../src/core/report-texts.ts';
 import { count, periodName } from '../src/core/report-words.ts';
-import { type EpochMs, parseDay } from '../src/core/time.ts';
+import type { EpochMs } from '../src/core/time.ts';
 import { formatDate, formatDateTime, formatPercent } from '../src/core/vietnamese.ts';
 import { Icon } from './icons.tsx';
 import { ButtonLink, PageHead, StatusBadge, Table } from './parts.tsx';
@@ -65,7 +65,7 @@ export const ReportPage = (props: ReportProps) => {
     <div class="report">
       <PageHead
         title={`Báo cáo ${periodName(window)}`}
-        lead={`Kế hoạch số ${figures.plan.number} · số liệu từ ${day(figures.window.dataFrom)} đến hết ${day(figures.window.until)}`}
+        lead={`Kế hoạch số ${figures.plan.number} · số liệu từ ${formatDate(figures.window.dataFrom)} đến hết ${formatDate(figures.window.until)}`}
       >
         {letter && <Downloads path={path} amendment={amendment} />}
       </PageHead>
@@ -85,8 +85,8 @@ export const ReportPage = (props: ReportProps) => {
           )}
           <span>
             {report.last?.step === 'sent' && report.last.letterDate
-              ? `Số ${report.last.letterNumber}, ngày ${day(report.last.letterDate)}`
-              : `Hạn gửi ${day(report.dueOn)}`}
+              ? `Số ${report.last.letterNumber}, ngày ${formatDate(report.last.letterDate)}`
+              : `Hạn gửi ${formatDate(report.dueOn)}`}
           </span>
           <Steps report={report} state={state} may={may} />
         </div>
@@ -131,7 +131,6 @@ export const ReportPage = (props: ReportProps) => {
   );
 };
 
-const day = (iso: string): string => formatDate(parseDay(iso)!);
 /** The part of an address that asks for one amendment. */
 export const lan = (amendment: number | undefined, first = true): string =>
   amendment === undefined ? '' : `${first ? '?' : '&'}lan=${amendment}`;
@@ -455,7 +454,7 @@ const EventWords = ({ event }: { event: ReportEvent }) => {
     case 'submitted':
       return <>trình ký.</>;
     case 'sent':
-      return <>{`ghi nhận đã gửi: số ${letterNumber}, ngày ${letterDate ? day(letterDate) : ''}.`}</>;
+      return <>{`ghi nhận đã gửi: số ${letterNumber}, ngày ${letterDate ? formatDate(letterDate) : ''}.`}</>;
     default:
       return step satisfies never;
   }

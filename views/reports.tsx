@@ -2,7 +2,6 @@
 import type { Plan } from '../src/core/model.ts';
 import type { Report, ReportEvent, ReportState, ReportWindow } from '../src/core/report-state.ts';
 import { count, OVERDUE, periodLabel, periodName, reminderWords, reportStateWord } from '../src/core/report-words.ts';
-import { parseDay } from '../src/core/time.ts';
 import { formatDate } from '../src/core/vietnamese.ts';
 import { Icon } from './icons.tsx';
 import { Button, ButtonLink, EmptyState, PageHead, StatusBadge, Table, type Tone } from './parts.tsx';
@@ -118,7 +117,7 @@ const PeriodRow = ({
     </td>
     <td class="figure" data-label="Số liệu">{`${formatDate(window.from)}–${formatDate(window.until)}`}</td>
     <td class="figure" data-label="Hạn gửi">
-      {formatDate(parseDay(dueOn)!)}
+      {formatDate(dueOn)}
     </td>
     <td>
       <StateBadges state={state} isOverdue={late} isAhead={isAhead} />

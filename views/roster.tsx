@@ -1,5 +1,5 @@
 /** Lịch trực: a week of shifts, and the form of one. */
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import type { Hours, User, Zone } from '../src/core/model.ts';
 import type { FieldErrors } from '../src/core/result.ts';
 import type { Shift } from '../src/core/roster.ts';
@@ -14,6 +14,8 @@ import {
   Field,
   FormEnd,
   type FormValues,
+  fieldOf,
+  optionsOf,
   PageHead,
   Radios,
   Select,
@@ -21,6 +23,7 @@ import {
   textOf,
 } from './parts.tsx';
 import { ScheduleTabs, shortDay } from './schedule-tabs.tsx';
+import { WEEKDAYS } from './slot-form.tsx';
 
 const PATH = '/lich-truc';
 
@@ -131,8 +134,6 @@ const ShiftItem = ({ shift, day, zoneNames, mayChange }: ItemProps) => (
   </li>
 );
 
-const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ value: String(day), label: weekdayName(day) }));
-
 type ShiftProps = {
   readonly shift: Shift | undefined;
   readonly values: FormValues;
@@ -159,46 +160,24 @@ export const ShiftPage = ({ shift, values, errors, people, zones }: ShiftProps) 
         value={textOf(values, 'kind') || 'tuan'}
       />
       <div class="asks weekly-shift">
-        <Select
-          name="weekday"
-          label="Thứ"
-          options={WEEKDAYS}
-          value={textOf(values, 'weekday')}
-          error={errors.weekday}
-        />
+        <Select {...fieldOf('weekday', values, errors)} label="Thứ" options={WEEKDAYS} />
       </div>
       <div class="asks day-shift">
-        <DateField name="day" label="Ngày" value={textOf(values, 'day')} error={errors.day} />
+        <DateField {...fieldOf('day', values, errors)} label="Ngày" />
       </div>
-      <TimeField name="from" label="Vào ca" value={textOf(values, 'from')} error={errors.from} />
-      <TimeField name="until" label="Hết ca" value={textOf(values, 'until')} error={errors.until} />
+      <TimeField {...fieldOf('from', values, errors)} label="Vào ca" />
+      <TimeField {...fieldOf('until', values, errors)} label="Hết ca" />
       <Select
-        name="userId"
+        {...fieldOf('userId', values, errors)}
         label="Người trực"
-        options={[
-          { value: '', label: '— Người không có tài khoản —' },
-          ...people.map(({ id, name }) => ({ value: String(id), label: name })),
-        ]}
-        value={textOf(values, 'userId')}
-        error={errors.userId}
+        options={[{ value: '', label: '— Người không có tài khoản —' }, ...optionsOf(people)]}
       />
-      <Field
-        name="name"
-        label="Tên người trực, nếu không có tài khoản"
-        value={textOf(values, 'name')}
-        maxlength={120}
-        error={errors.name}
-      />
+      <Field {...fieldOf('name', values, errors)} label="Tên người trực, nếu không có tài khoản" maxlength={120} />
       {zones.length > 0 && (
         <Select
-          name="zoneId"
+          {...fieldOf('zoneId', values, errors)}
           label="Vùng phát"
-          options={[
-            { value: '', label: 'Mọi vùng phát' },
-            ...zones.map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-          value={textOf(values, 'zoneId')}
-          error={errors.zoneId}
+          options={[{ value: '', label: 'Mọi vùng phát' }, ...optionsOf(zones)]}
         />
       )}
       <div class="asks day-shift">
@@ -218,20 +197,8 @@ export const ShiftPage = ({ shift, values, errors, people, zones }: ShiftProps) 
         />
       </div>
       <div class="asks weekly-shift">
-        <DateField
-          name="validFrom"
-          label="Từ ngày"
-          hint="Để trống: từ nay"
-          value={textOf(values, 'validFrom')}
-          error={errors.validFrom}
-        />
-        <DateField
-          name="validUntil"
-          label="Đến hết ngày"
-          hint="Để trống: cho đến khi đổi"
-          value={textOf(values, 'validUntil')}
-          error={errors.validUntil}
-        />
+        <DateField {...fieldOf('validFrom', values, errors)} label="Từ ngày" hint="Để trống: từ nay" />
+        <DateField {...fieldOf('validUntil', values, errors)} label="Đến hết ngày" hint="Để trống: cho đến khi đổi" />
       </div>
       <FormEnd button="Lưu ca trực" cancel={PATH}>
         Từ nay mỗi lượt phát trong ca ghi tên người này vào nhật ký. Những dòng đã ghi không đổi.
@@ -248,7 +215,7 @@ export const ConfirmShiftEnd = ({ shift }: { shift: Shift }) => (
         {shift.name}, {shift.from}–{shift.until},{' '}
         {shift.day === null
           ? `${weekdayName(shift.weekday!)} hằng tuần`
-          : `ngày ${formatDateAdministrative(Temporal.PlainDate.from(shift.day))}`}
+          : `ngày ${formatDateAdministrative(shift.day)}`}
         , thôi trực ca này. Nhật ký đã ghi giữ nguyên tên.
       </>
     }

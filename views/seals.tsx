@@ -15,8 +15,6 @@ type SealsProps = {
   zone: string;
 };
 
-const dayWords = (iso: string): string => formatDate(parseDay(iso)!);
-
 export const SealsPage = ({ seals, older, isFirst, last, isBehind, maySeal, zone }: SealsProps) => (
   <>
     <PageHead
@@ -57,7 +55,7 @@ export const SealsPage = ({ seals, older, isFirst, last, isBehind, maySeal, zone
           {seals.map((seal) => (
             <tr>
               <td class="figure">
-                <a href={`/nhat-ky/niem-phong/${seal.day}`}>{dayWords(seal.day)}</a>
+                <a href={`/nhat-ky/niem-phong/${seal.day}`}>{formatDate(seal.day)}</a>
                 <small>{weekdayName(parseDay(seal.day)!.dayOfWeek)}</small>
               </td>
               <td class="number" data-label="Số dòng">
@@ -107,7 +105,7 @@ export const SealsPage = ({ seals, older, isFirst, last, isBehind, maySeal, zone
 
 export const SealPage = ({ seal, zone }: { seal: Seal; zone: string }) => (
   <>
-    <PageHead title={`Niêm phong ngày ${dayWords(seal.day)}`} lead={`${formatNumber(seal.count)} dòng nhật ký`}>
+    <PageHead title={`Niêm phong ngày ${formatDate(seal.day)}`} lead={`${formatNumber(seal.count)} dòng nhật ký`}>
       <ButtonLink href={`/nhat-ky/xuat.chuoi.jsonl?tu=${seal.day}&den=${seal.day}`} icon="download">
         Xuất chuỗi ngày này
       </ButtonLink>
@@ -125,11 +123,11 @@ export const SealPage = ({ seal, zone }: { seal: Seal; zone: string }) => (
 const range = ({ firstSeq, lastSeq }: Seal): string => `${formatNumber(firstSeq)}–${formatNumber(lastSeq)}`;
 
 const SealCard = ({ seal, zone }: { seal: Seal; zone: string }) => (
-  <section class="seal" aria-label={`Niêm phong ngày ${dayWords(seal.day)}`}>
-    <QrCode text={sealText(seal)} label={`Mã QR niêm phong ngày ${dayWords(seal.day)}`} />
+  <section class="seal" aria-label={`Niêm phong ngày ${formatDate(seal.day)}`}>
+    <QrCode text={sealText(seal)} label={`Mã QR niêm phong ngày ${formatDate(seal.day)}`} />
     <dl class="facts">
       <dt>Ngày</dt>
-      <dd>{dayWords(seal.day)}</dd>
+      <dd>{formatDate(seal.day)}</dd>
       <dt>Dòng của chuỗi</dt>
       <dd>
         {range(seal)} ({formatNumber(seal.count)} dòng)

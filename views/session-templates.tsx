@@ -13,13 +13,14 @@ import {
   Field,
   FormEnd,
   type FormValues,
+  fieldOf,
   type Option,
+  optionsOf,
   PageHead,
   Radios,
   Select,
   StatusBadge,
   Table,
-  textOf,
 } from './parts.tsx';
 import { ScheduleTabs } from './schedule-tabs.tsx';
 
@@ -108,14 +109,7 @@ export const NewTemplatePage = ({ values, errors }: NewProps) => (
 );
 
 const TitleField = ({ values, errors }: NewProps) => (
-  <Field
-    name="title"
-    label="Tên mẫu"
-    hint="Ví dụ “Buổi chiều ngày thường”"
-    value={textOf(values, 'title')}
-    maxlength={120}
-    error={errors.title}
-  />
+  <Field {...fieldOf('title', values, errors)} label="Tên mẫu" hint="Ví dụ “Buổi chiều ngày thường”" maxlength={120} />
 );
 
 type TemplateProps = {
@@ -276,65 +270,50 @@ export const ItemPage = ({ template, item, values, errors, programmes, recording
     <form method="post" action={item ? `${path}/muc/${item.key}` : `${path}/muc`} class="form item-form">
       <PageHead title={item ? `Mục “${item.title}”` : 'Thêm mục'} lead={`Mẫu “${template.title}”`} />
       <ErrorSummary errors={errors} />
-      <Field name="title" label="Tên mục" value={textOf(values, 'title')} maxlength={120} error={errors.title} />
+      <Field {...fieldOf('title', values, errors)} label="Tên mục" maxlength={120} />
       <Radios
-        name="plays"
+        {...fieldOf('plays', values, errors)}
         label="Phát gì"
         options={ITEM_PLAYS.map((value) => ({ value, ...PLAYS[value] }))}
-        value={textOf(values, 'plays')}
-        error={errors.plays}
       />
       <div class="asks premiere replay">
         <Select
-          name="programmeId"
+          {...fieldOf('programmeId', values, errors)}
           label="Chuyên mục"
-          options={[
-            { value: '', label: '— Chọn chuyên mục —' },
-            ...programmes.map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-          value={textOf(values, 'programmeId')}
-          error={errors.programmeId}
+          options={[{ value: '', label: '— Chọn chuyên mục —' }, ...optionsOf(programmes)]}
         />
       </div>
       <div class="asks recording notice">
         <Select
-          name="recordingId"
+          {...fieldOf('recordingId', values, errors)}
           label="Tệp âm thanh"
           hint="Các tệp đã kiểm tra xong trong kho tư liệu, mới nhất ở trên"
           options={[{ value: '', label: '— Chọn tệp —' }, ...recordings]}
-          value={textOf(values, 'recordingId')}
-          error={errors.recordingId}
         />
       </div>
       <div class="asks relay">
         <Field
-          name="relayUrl"
+          {...fieldOf('relayUrl', values, errors)}
           label="Địa chỉ luồng của đài cấp trên"
           type="url"
           inputmode="url"
-          value={textOf(values, 'relayUrl')}
-          error={errors.relayUrl}
         />
       </div>
       <div class="asks recording premiere replay notice relay">
         <Field
-          name="most"
+          {...fieldOf('most', values, errors)}
           label="Dài nhất (phút)"
           size={8}
           autocomplete="off"
           hint="Để trống: phát hết tệp. Ví dụ 15 hoặc 1:30; dài hơn thì bị cắt. Tiếp sóng phải ghi"
-          value={textOf(values, 'most')}
-          error={errors.most}
         />
       </div>
       <Field
-        name="after"
+        {...fieldOf('after', values, errors)}
         label="Giờ riêng: phút thứ mấy của buổi"
         size={8}
         autocomplete="off"
         hint="Để trống: nối tiếp mục trước. Ví dụ 30: đúng 30 phút sau giờ bắt đầu, ngắt mục đang phát nếu còn"
-        value={textOf(values, 'after')}
-        error={errors.after}
       />
       <FormEnd button="Lưu mục" cancel={path}>
         Các buổi chưa bắt đầu đổi theo ngay. Những gì đã phát giữ nguyên.

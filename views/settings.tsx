@@ -7,6 +7,7 @@ import {
   Field,
   FormEnd,
   type FormValues,
+  fieldOf,
   Group,
   type Option,
   PageHead,
@@ -28,6 +29,10 @@ export const SettingsPage = (props: {
       <ButtonLink href="/nguoi-dung" icon="person">
         Người dùng
       </ButtonLink>
+      <ButtonLink href="/cau-hinh/dang-nhap" icon="lock">
+        Đăng nhập
+      </ButtonLink>
+      <ButtonLink href="/cau-hinh/nhat-ky-hoat-dong">Nhật ký hoạt động</ButtonLink>
     </PageHead>
     <div class="columns">
       <StationForm values={props.values} errors={props.errors} recordings={props.recordings} />
@@ -49,13 +54,11 @@ const StationForm = ({
     <h2>Đài và giờ phát</h2>
     <ErrorSummary errors={errors} />
     <Field
-      name="stationName"
+      {...fieldOf('stationName', values, errors)}
       label="Tên đài"
-      value={textOf(values, 'stationName')}
       hint="Hiện ở đầu mỗi trang và trên các văn bản"
-      error={errors.stationName}
     />
-    <Field name="agencyName" label="Cơ quan" value={textOf(values, 'agencyName')} error={errors.agencyName} />
+    <Field {...fieldOf('agencyName', values, errors)} label="Cơ quan" />
     <Group
       name="hours"
       label="Khung giờ được phép phát"
@@ -112,19 +115,15 @@ const StationForm = ({
       </div>
     </Group>
     <Select
-      name="fillerRecordingId"
+      {...fieldOf('fillerRecordingId', values, errors)}
       label="Tệp dự phòng của đài"
       options={[{ value: '', label: '— Không có —' }, ...recordings]}
-      value={textOf(values, 'fillerRecordingId')}
       hint="Phát thay khi chương trình và các tệp dự phòng riêng của nó không phát được, và phát lấp chỗ trống của khung giờ"
-      error={errors.fillerRecordingId}
     />
     <TextArea
-      name="reachable"
+      {...fieldOf('reachable', values, errors)}
       label="Máy nội bộ được phép kết nối"
-      value={textOf(values, 'reachable')}
       hint="Mỗi dòng một tên máy, địa chỉ hoặc dải địa chỉ, ví dụ 192.168.1.20. Địa chỉ trên Internet không cần ghi; mọi địa chỉ nội bộ khác thì tiếp sóng và thông báo không được kết nối tới"
-      error={errors.reachable}
     />
     <Group
       name="aircheck"
@@ -170,14 +169,12 @@ const StationForm = ({
       </div>
     </Group>
     <Field
-      name="excerptDays"
+      {...fieldOf('excerptDays', values, errors)}
       label="Giữ trích đoạn (ngày)"
       size={6}
       inputmode="numeric"
       autocomplete="off"
-      value={textOf(values, 'excerptDays')}
       hint="Của mỗi lượt phát, 15 giây đầu, giữa và cuối được giữ lâu hơn bản ghi sóng, khoảng 2 MB mỗi ngày; 0 là không giữ. Theo quy định của đơn vị."
-      error={errors.excerptDays}
     />
     <Group
       name="deadAir"
@@ -210,6 +207,13 @@ const StationForm = ({
         </span>
       </div>
     </Group>
+    <Field
+      {...fieldOf('uploadGigabytes', values, errors)}
+      label="Tệp tải lên lớn nhất (GB)"
+      size={6}
+      autocomplete="off"
+      hint="Một giờ MP3 chiếm khoảng 0,06 GB, một giờ WAV khoảng 0,6 GB. Ổ đĩa sắp đầy thì máy chủ không nhận tệp nào."
+    />
     <Group
       name="copyRule"
       label="Độ lớn bản phát"

@@ -23,10 +23,10 @@ import {
   DateField,
   ErrorSummary,
   type FormValues,
+  fieldOf,
   PageHead,
   StatusBadge,
   Table,
-  textOf,
 } from './parts.tsx';
 
 export const SIMULATION_PATH = '/lich-phat/mo-phong';
@@ -75,8 +75,8 @@ const Asked = ({ values, errors, today }: Props) => {
       </nav>
       <form method="get" action={SIMULATION_PATH} class="filter between">
         <ErrorSummary errors={errors} title="Chưa mô phỏng được:" />
-        <DateField name="tu" label="Từ ngày" value={textOf(values, 'tu')} error={errors.tu} />
-        <DateField name="den" label="Đến hết ngày" value={textOf(values, 'den')} error={errors.den} />
+        <DateField {...fieldOf('tu', values, errors)} label="Từ ngày" />
+        <DateField {...fieldOf('den', values, errors)} label="Đến hết ngày" />
         <Button tone="main">Mô phỏng</Button>
       </form>
     </>

@@ -18,7 +18,9 @@ import {
   Field,
   FormEnd,
   type FormValues,
+  fieldOf,
   type Option,
+  optionsOf,
   PageHead,
   Radios,
   Select,
@@ -65,7 +67,7 @@ const NTH_LABELS: Readonly<Record<Nth, string>> = {
   4: 'Thứ tư',
   [-1]: 'Cuối cùng',
 };
-const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ value: String(day), label: weekdayName(day) }));
+export const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ value: String(day), label: weekdayName(day) }));
 
 type FormProps = {
   /** The one being changed. */
@@ -144,59 +146,42 @@ export const SlotPage = (props: FormProps) => {
 const What = ({ slot, values, errors, programmes, recordings, templates, zones, probe }: FormProps) => (
   <>
     <Field
-      name="title"
+      {...fieldOf('title', values, errors)}
       label="Tên khung giờ"
-      value={textOf(values, 'title')}
       hint="Tên hiện trong lịch phát, ví dụ “Bản tin xã”, “Nhạc hiệu buổi sáng”"
       maxlength={120}
-      error={errors.title}
     />
     {zones.length > 1 && (
       <Select
-        name="zoneId"
+        {...fieldOf('zoneId', values, errors)}
         label="Phát ở đâu"
         hint="Nội dung riêng của một vùng phát thay cho nội dung toàn xã ở vùng đó, đúng lúc nó phát"
-        options={zones.map(({ id, name }) => ({ value: id, label: name }))}
-        value={textOf(values, 'zoneId')}
-        error={errors.zoneId}
+        options={optionsOf(zones)}
       />
     )}
-    <Radios name="plays" label="Phát gì" options={PLAYS_OPTIONS} value={textOf(values, 'plays')} error={errors.plays} />
+    <Radios {...fieldOf('plays', values, errors)} label="Phát gì" options={PLAYS_OPTIONS} />
     <Select
-      name="programmeId"
+      {...fieldOf('programmeId', values, errors)}
       label="Chuyên mục"
-      options={[
-        { value: '', label: '— Không thuộc chuyên mục nào —' },
-        ...programmes.map(({ id, name }) => ({ value: id, label: name })),
-      ]}
-      value={textOf(values, 'programmeId')}
-      error={errors.programmeId}
+      options={[{ value: '', label: '— Không thuộc chuyên mục nào —' }, ...optionsOf(programmes)]}
     />
-    <div class="asks premiere replay">
+    <div class="asks premiere replay session">
       <Select
-        name="language"
+        {...fieldOf('language', values, errors)}
         label="Ngôn ngữ"
         hint="Khung này chỉ phát các số bằng thứ tiếng đã chọn"
         options={[
           { value: '', label: '— Bản nào có trước, mỗi số một bản —' },
           ...LANGUAGES.map((value) => ({ value, label: languageWord(value) })),
         ]}
-        value={textOf(values, 'language')}
-        error={errors.language}
       />
     </div>
     <div class="asks replay">
-      <Radios
-        name="replayOf"
-        label="Phát lại số nào"
-        options={REPLAY_OPTIONS}
-        value={textOf(values, 'replayOf')}
-        error={errors.replayOf}
-      />
+      <Radios {...fieldOf('replayOf', values, errors)} label="Phát lại số nào" options={REPLAY_OPTIONS} />
     </div>
     <div class="asks recording notice">
       <Select
-        name="recordingId"
+        {...fieldOf('recordingId', values, errors)}
         label="Tệp âm thanh"
         hint={
           recordings.length === 0 ? (
@@ -208,13 +193,11 @@ const What = ({ slot, values, errors, programmes, recordings, templates, zones, 
           )
         }
         options={[{ value: '', label: '— Chọn tệp —' }, ...recordings]}
-        value={textOf(values, 'recordingId')}
-        error={errors.recordingId}
       />
     </div>
     <div class="asks session">
       <Select
-        name="templateId"
+        {...fieldOf('templateId', values, errors)}
         label="Mẫu buổi phát"
         hint={
           templates.length === 0 ? (
@@ -229,19 +212,15 @@ const What = ({ slot, values, errors, programmes, recordings, templates, zones, 
           )
         }
         options={[{ value: '', label: '— Chọn mẫu —' }, ...templates]}
-        value={textOf(values, 'templateId')}
-        error={errors.templateId}
       />
     </div>
     <div class="asks relay">
       <Field
-        name="relayUrl"
+        {...fieldOf('relayUrl', values, errors)}
         label="Địa chỉ luồng của đài cấp trên"
         type="url"
         inputmode="url"
-        value={textOf(values, 'relayUrl')}
         hint="Luồng trên mạng: http(s), Icecast hoặc HLS (.m3u8). Chưa có địa chỉ thì đến giờ phát tệp dự phòng, hoặc im lặng"
-        error={errors.relayUrl}
       />
       <div class="actions">
         <button
@@ -269,36 +248,30 @@ const What = ({ slot, values, errors, programmes, recordings, templates, zones, 
 
 const When = ({ values, errors, preview }: FormProps) => (
   <>
-    <TimeField name="startTime" label="Giờ phát" value={textOf(values, 'startTime')} error={errors.startTime} />
+    <TimeField {...fieldOf('startTime', values, errors)} label="Giờ phát" />
     <HourWarning words={errors.startTime ? undefined : preview.warning} />
     <Field
-      name="minutes"
+      {...fieldOf('minutes', values, errors)}
       label="Thời lượng (phút)"
       size={6}
       inputmode="text"
       autocomplete="off"
       hint="Ví dụ 15; một phút rưỡi viết 1:30"
-      value={textOf(values, 'minutes')}
-      error={errors.minutes}
     />
-    <DateField name="startDate" label="Ngày bắt đầu" value={textOf(values, 'startDate')} error={errors.startDate} />
+    <DateField {...fieldOf('startDate', values, errors)} label="Ngày bắt đầu" />
     <Select
-      name="repeat"
+      {...fieldOf('repeat', values, errors)}
       label="Lặp lại"
       options={REPEATS.map((value) => ({ value, label: REPEAT_LABELS[value] }))}
-      value={textOf(values, 'repeat')}
-      error={errors.repeat}
     />
     <div class="asks daily weekly monthly-by-day monthly-by-weekday yearly">
       <Field
-        name="every"
+        {...fieldOf('every', values, errors)}
         label="Mấy ngày, tuần, tháng hoặc năm một lần"
         size={4}
         inputmode="numeric"
         autocomplete="off"
         hint="1: lần nào cũng phát; 2 với “hằng tuần” là hai tuần một lần, tính từ ngày bắt đầu"
-        value={textOf(values, 'every')}
-        error={errors.every}
       />
     </div>
     <div class="asks weekly weekdays">
@@ -312,60 +285,44 @@ const When = ({ values, errors, preview }: FormProps) => (
     </div>
     <div class="asks monthly-by-day">
       <Field
-        name="monthDays"
+        {...fieldOf('monthDays', values, errors)}
         label="Vào các ngày trong tháng"
         autocomplete="off"
         hint="Cách nhau bằng dấu phẩy; “cuối” là ngày cuối tháng. Ví dụ: 1, 15, cuối"
-        value={textOf(values, 'monthDays')}
-        error={errors.monthDays}
       />
     </div>
     <div class="asks monthly-by-weekday">
+      <Select {...fieldOf('weekday', values, errors)} label="Vào thứ" options={WEEKDAYS} />
       <Select
-        name="weekday"
-        label="Vào thứ"
-        options={WEEKDAYS}
-        value={textOf(values, 'weekday')}
-        error={errors.weekday}
-      />
-      <Select
-        name="nth"
+        {...fieldOf('nth', values, errors)}
         label="Lần thứ mấy trong tháng"
         options={NTHS.map((nth) => ({ value: String(nth), label: NTH_LABELS[nth] }))}
-        value={textOf(values, 'nth')}
-        error={errors.nth}
       />
     </div>
     <div class="asks rule">
       <Field
-        name="rrule"
+        {...fieldOf('rrule', values, errors)}
         label="Quy tắc RRULE (RFC 5545)"
         autocomplete="off"
         spellcheck={false}
         hint="Ví dụ FREQ=WEEKLY;INTERVAL=2;BYDAY=WE;UNTIL=20261231"
-        value={textOf(values, 'rrule')}
-        error={errors.rrule}
       />
     </div>
     <div class="asks monthly-by-day yearly rule">
       <Radios
-        name="overflow"
+        {...fieldOf('overflow', values, errors)}
         label="Tháng không có ngày 29, 30 hoặc 31"
         options={[
           { value: 'skip', label: 'Bỏ qua tháng ấy' },
           { value: 'last-day', label: 'Phát vào ngày cuối tháng' },
         ]}
-        value={textOf(values, 'overflow')}
-        error={errors.overflow}
       />
     </div>
     <div class="asks daily workdays weekly monthly-by-day monthly-by-weekday yearly">
       <DateField
-        name="until"
+        {...fieldOf('until', values, errors)}
         label="Ngày cuối cùng"
         hint="Phát cả ngày này. Để trống nếu chưa biết khi nào thôi"
-        value={textOf(values, 'until')}
-        error={errors.until}
       />
     </div>
     <Checks
@@ -379,18 +336,14 @@ const When = ({ values, errors, preview }: FormProps) => (
     <details class="field" open={['exdates', 'rdates'].some((name) => textOf(values, name) !== '' || errors[name])}>
       <summary>Ngày trừ, ngày thêm</summary>
       <TextArea
-        name="exdates"
+        {...fieldOf('exdates', values, errors)}
         label="Trừ các ngày"
         hint="Mỗi dòng một ngày, ví dụ 02/9/2026"
-        value={textOf(values, 'exdates')}
-        error={errors.exdates}
       />
       <TextArea
-        name="rdates"
+        {...fieldOf('rdates', values, errors)}
         label="Thêm các ngày"
         hint="Phát thêm ngoài quy tắc, cùng giờ phát; mỗi dòng một ngày"
-        value={textOf(values, 'rdates')}
-        error={errors.rdates}
       />
     </details>
   </>

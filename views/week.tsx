@@ -11,6 +11,7 @@ import { dayOf, durationMs, type EpochMs, MINUTE } from '../src/core/time.ts';
 import { formatDateAdministrative, formatDuration, weekdayName } from '../src/core/vietnamese.ts';
 import { type Band, clockOf, type Minutes, type Week, type WeekDay } from '../src/core/week.ts';
 import { kindWord } from '../src/core/words.ts';
+import { type Change, UndoBar } from './day-changes.tsx';
 import { Icon } from './icons.tsx';
 import { Button, ButtonLink, PageHead } from './parts.tsx';
 import { dayPath, ScheduleTabs, shortDay, weekPath } from './schedule-tabs.tsx';
@@ -24,7 +25,7 @@ export type WeekProps = {
   readonly zoneNames: ReadonlyMap<string, string>;
   readonly sheet: SheetProps;
   /** What this person changed last, while it can be undone. */
-  readonly last: { readonly id: number; readonly words: string } | undefined;
+  readonly last: Change | undefined;
   /** The week that was asked for and cannot be read. */
   readonly unreadable: string | undefined;
   readonly may: (route: string) => boolean;
@@ -142,19 +143,6 @@ const WeekLinks = (props: { week: Week; today: Temporal.PlainDate; unreadable: s
     </nav>
   );
 };
-
-const UndoBar = ({ last, back }: { last: WeekProps['last']; back: string }) =>
-  last ? (
-    <form method="post" action="/lich-phat/hoan-tac" class="undo">
-      <input type="hidden" name="id" value={last.id} />
-      <input type="hidden" name="back" value={back} />
-      <Icon name="check" />
-      <span>{last.words}.</span>
-      <Button tone="plain" icon="return">
-        Hoàn tác
-      </Button>
-    </form>
-  ) : null;
 
 const Legend = ({ mayChange }: { mayChange: boolean }) => (
   <div class="legend">

@@ -13,6 +13,7 @@ import {
   Field,
   FormEnd,
   type FormValues,
+  fieldOf,
   Group,
   PageHead,
   textOf,
@@ -121,7 +122,7 @@ export const ZonePage = (props: { values: FormValues; errors: FieldErrors; zone:
         )}
       </PageHead>
       <ErrorSummary errors={errors} />
-      <Field name="name" label="Tên vùng" value={textOf(values, 'name')} maxlength={80} error={errors.name} />
+      <Field {...fieldOf('name', values, errors)} label="Tên vùng" maxlength={80} />
       <Group
         name="volume"
         label="Nhỏ tiếng theo giờ"

@@ -47,8 +47,8 @@ declare module 'pdfmake' {
     paddingBottom: () => number;
   };
 
-  /** What stands in the top margin of a page; pages count from 1 through the whole document. */
-  export type PageHeader = (page: number) => (Look & { text: string }) | null;
+  /** What stands in the top margin of a page; pages count from 1 through the whole document, of `pages`. */
+  export type PageHeader = (page: number, pages: number) => (Look & { text: string }) | null;
   export type Section = { section: Content[]; pageOrientation: 'portrait' | 'landscape'; header: PageHeader };
 
   type Node = { readonly headlineLevel?: number; readonly startPosition: { readonly verticalRatio: number } };

@@ -5,7 +5,7 @@ import { isEmergency, type ReportAiring, type ReportFigures, type ReportRow } fr
 import type { ReportSettings, Signer } from '../core/report-settings.ts';
 import { adjustmentLines, type ReportTexts, totalLength, windowOfFigures } from '../core/report-texts.ts';
 import { count, letterDay, nextPeriodName, roman } from '../core/report-words.ts';
-import { dayOf, parseDay } from '../core/time.ts';
+import { dayOf } from '../core/time.ts';
 import { formatClock, formatDateAdministrative, formatNumber, formatTime } from '../core/vietnamese.ts';
 import { airingKindWord } from '../core/words.ts';
 import {
@@ -218,7 +218,7 @@ function annexOf({ figures, proofs, seal, pictures, zone }: ReportPaper): Annex 
         ? [
             `Khi lấy số liệu, sổ nhật ký của ${count(open.length)} ngày trong kỳ chưa khóa: ${open
               .slice(0, MOST_OPEN)
-              .map((iso) => formatDateAdministrative(parseDay(iso)!))
+              .map((iso) => formatDateAdministrative(iso))
               .join(', ')}${open.length > MOST_OPEN ? '…' : ''}.`,
           ]
         : []),

@@ -8,6 +8,7 @@ import { createMiddleware } from 'hono/factory';
 import { matchedRoutes } from 'hono/route';
 import { MessagePage } from '../../views/message.tsx';
 import type { Role, User } from '../core/model.ts';
+import { isWithin, scopeOf } from '../core/scopes.ts';
 import { isApi, problem } from './problem.ts';
 import type { Env } from './station.ts';
 
@@ -28,6 +29,10 @@ const LIVE = ['operator', 'approver'] as const;
 /** Whoever may have to warn the village: at night that is whoever is awake. */
 const EMERGENCY = ['operator', 'approver', 'administrator'] as const;
 const SLOTS = ['editor', 'operator', 'administrator'] as const;
+/** What comes from above has to be taken in by whoever is there. */
+const BULLETINS = ['editor', 'operator', 'approver', 'administrator'] as const;
+/** Taken off the air also by who leads. */
+const NOTICE_ENDS = ['editor', 'operator', 'approver'] as const;
 const EXCEPTIONS = ['editor', 'operator'] as const;
 /** Who is on duty is said by those who lead, and by those on duty among themselves. */
 const ROSTER = ['operator', 'approver', 'administrator'] as const;
@@ -37,6 +42,8 @@ const FEEDBACK = ['editor', 'operator', 'reporter'] as const;
 const CLUSTERS = ['operator', 'administrator'] as const;
 /** What is paid to whom. */
 const FEES = ['reporter', 'approver', 'administrator'] as const;
+
+const STORAGE = ['editor', 'operator', 'administrator'] as const;
 
 /** A plan says what is owed and when it sounds: whoever makes slots, or the station. */
 const PLANS = ['editor', 'administrator'] as const;
@@ -57,10 +64,33 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /mat-khau': 'signed-in',
   'POST /mat-khau': 'signed-in',
 
+  // one's own account; the second step of signing in is asked of whoever is nobody yet
+  'GET /dang-nhap/ma': 'public',
+  'POST /dang-nhap/ma': 'public',
+  'GET /tai-khoan': 'signed-in',
+  'POST /tai-khoan/phien/khac/ket-thuc': 'signed-in',
+  'POST /tai-khoan/phien/:key{[0-9a-f]+}/ket-thuc': 'signed-in',
+  'GET /tai-khoan/xac-thuc': 'signed-in',
+  'POST /tai-khoan/xac-thuc': 'signed-in',
+  'POST /tai-khoan/xac-thuc/ma-du-phong': 'signed-in',
+  'GET /tai-khoan/xac-thuc/tat': 'signed-in',
+  'POST /tai-khoan/xac-thuc/tat': 'signed-in',
+  'GET /tai-khoan/ma-truy-cap/them': 'signed-in',
+  'POST /tai-khoan/ma-truy-cap': 'signed-in',
+  'GET /tai-khoan/ma-truy-cap/:id{[0-9]+}/thu-hoi': 'signed-in',
+  'POST /tai-khoan/ma-truy-cap/:id{[0-9]+}/thu-hoi': 'signed-in',
+
   // the station's own books; files never have a villager's name
   'GET /so-sach': 'signed-in',
   ...Object.fromEntries(
-    ['nhat-ky-phat-thanh', 'lich-phat-thanh-tuan', 'bieu-tien-do', 'so-cum-loa', 'so-y-kien'].flatMap((name) =>
+    [
+      'nhat-ky-phat-thanh',
+      'lich-phat-thanh-tuan',
+      'bieu-tien-do',
+      'so-cum-loa',
+      'so-y-kien',
+      'so-duyet-tin-bai',
+    ].flatMap((name) =>
       ['', '.xlsx', '.pdf'].map((end): [string, Access] => [`GET /so-sach/${name}${end}`, 'signed-in']),
     ),
   ),
@@ -93,6 +123,60 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'POST /api/v1/clusters/:id/checks': CLUSTERS,
   'PUT /api/v1/clusters/:id/checks/:check/mending': CLUSTERS,
   'POST /api/v1/cluster-evidence': CLUSTERS,
+  'GET /thong-bao': 'signed-in',
+  'GET /thong-bao/cu': 'signed-in',
+  'GET /thong-bao/cach-doc': 'signed-in',
+  'POST /thong-bao/cach-doc': EDITOR,
+  'GET /thong-bao/them': EDITOR,
+  'POST /thong-bao': EDITOR,
+  'POST /thong-bao/ghi-am': EDITOR,
+  'GET /thong-bao/:id{[0-9]+}': 'signed-in',
+  'GET /thong-bao/:id{[0-9]+}/sua': EDITOR,
+  'POST /thong-bao/:id{[0-9]+}/sua': EDITOR,
+  'GET /thong-bao/:id{[0-9]+}/noi-dung': EDITOR,
+  'POST /thong-bao/:id{[0-9]+}/noi-dung': EDITOR,
+  'POST /thong-bao/:id{[0-9]+}/ghi-am': EDITOR,
+  'POST /thong-bao/:id{[0-9]+}/trinh': EDITOR,
+  'POST /thong-bao/:id{[0-9]+}/duyet': APPROVER,
+  'POST /thong-bao/:id{[0-9]+}/tra-lai': APPROVER,
+  'POST /thong-bao/:id{[0-9]+}/da-nghe': APPROVER,
+  'POST /thong-bao/:id{[0-9]+}/thu-hoi': APPROVER,
+  'GET /thong-bao/:id{[0-9]+}/thoi': NOTICE_ENDS,
+  'POST /thong-bao/:id{[0-9]+}/thoi': NOTICE_ENDS,
+  'POST /thong-bao/:id{[0-9]+}/thu-tu': EXCEPTIONS,
+  'GET /api/v1/notices': 'signed-in',
+  'POST /api/v1/notices': EDITOR,
+  'GET /api/v1/notices/pronunciations': 'signed-in',
+  'PUT /api/v1/notices/pronunciations': EDITOR,
+  'GET /api/v1/notices/:id': 'signed-in',
+  'PUT /api/v1/notices/:id': EDITOR,
+  'DELETE /api/v1/notices/:id': NOTICE_ENDS,
+  'POST /api/v1/notices/:id/versions': EDITOR,
+  'PUT /api/v1/notices/:id/submission': EDITOR,
+  'PUT /api/v1/notices/:id/approval': APPROVER,
+  'DELETE /api/v1/notices/:id/approval': APPROVER,
+  'PUT /api/v1/notices/:id/return': APPROVER,
+  'PUT /api/v1/notices/:id/listening': APPROVER,
+  'PUT /api/v1/notices/:id/precedence': EXCEPTIONS,
+  'GET /ban-tin': 'signed-in',
+  'GET /ban-tin/them': BULLETINS,
+  'POST /ban-tin': BULLETINS,
+  'POST /ban-tin/am-thanh': BULLETINS,
+  'POST /ban-tin/cap': BULLETINS,
+  'GET /ban-tin/:id{[0-9]+}': 'signed-in',
+  'GET /ban-tin/:id{[0-9]+}/cap.xml': 'signed-in',
+  'GET /ban-tin/:id{[0-9]+}/nhan': EXCEPTIONS,
+  'POST /ban-tin/:id{[0-9]+}/nhan': EXCEPTIONS,
+  'GET /ban-tin/:id{[0-9]+}/khan-cap': EMERGENCY,
+  'POST /ban-tin/:id{[0-9]+}/khan-cap': EMERGENCY,
+  'POST /ban-tin/:id{[0-9]+}/khong-phat': NOTICE_ENDS,
+  'GET /api/v1/bulletins': 'signed-in',
+  'POST /api/v1/bulletins': BULLETINS,
+  'POST /api/v1/bulletins/cap': BULLETINS,
+  'GET /api/v1/bulletins/:id': 'signed-in',
+  'PUT /api/v1/bulletins/:id/acceptance': EXCEPTIONS,
+  'PUT /api/v1/bulletins/:id/emergency-draft': EMERGENCY,
+  'PUT /api/v1/bulletins/:id/refusal': NOTICE_ENDS,
   'GET /y-kien': 'signed-in',
   'GET /y-kien/them': FEEDBACK,
   'POST /y-kien': FEEDBACK,
@@ -107,6 +191,8 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'POST /nhuan-but': FEES,
   'POST /nhuan-but/:id{[0-9]+}/bo': FEES,
   'POST /nhuan-but/muc-chi': FEES,
+  'POST /nhuan-but/so/:id{[0-9]+}': FEES,
+  'POST /api/v1/fees/contributors': FEES,
   'GET /api/v1/fees': FEES,
   'POST /api/v1/fees': FEES,
   'DELETE /api/v1/fees/:id': FEES,
@@ -136,24 +222,25 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /ke-hoach': 'signed-in',
   'GET /ke-hoach/nap': PLANS,
   'POST /ke-hoach/nap': PLANS,
-  'GET /ke-hoach/ban-nhap/:id': 'signed-in',
-  'GET /ke-hoach/ban-nhap/:id/tep.yaml': 'signed-in',
+  // A plan file whole holds the addresses of relays, with their passwords.
+  'GET /ke-hoach/ban-nhap/:id': SLOTS,
+  'GET /ke-hoach/ban-nhap/:id/tep.yaml': SLOTS,
   'POST /ke-hoach/ban-nhap/:id/ap-dung': PLANS,
   'GET /ke-hoach/ban-nhap/:id/bo': PLANS,
   'POST /ke-hoach/ban-nhap/:id/bo': PLANS,
   'GET /ke-hoach/:id': 'signed-in',
-  'GET /ke-hoach/:id/tep.yaml': 'signed-in',
+  'GET /ke-hoach/:id/tep.yaml': SLOTS,
   'GET /ke-hoach/:id/ghi-tep': ADMINISTRATOR,
   'POST /ke-hoach/:id/ghi-tep': ADMINISTRATOR,
   'GET /ke-hoach/:id/nam-sau': PLANS,
   'POST /ke-hoach/:id/nam-sau': PLANS,
   'GET /api/v1/plan-drafts': 'signed-in',
   'POST /api/v1/plan-drafts': PLANS,
-  'GET /api/v1/plan-drafts/:id': 'signed-in',
+  'GET /api/v1/plan-drafts/:id': SLOTS,
   'DELETE /api/v1/plan-drafts/:id': PLANS,
   'POST /api/v1/plan-drafts/:id/force': PLANS,
   'POST /api/v1/plans/:id/next-year': PLANS,
-  'GET /api/v1/plans/:id/file': 'signed-in',
+  'GET /api/v1/plans/:id/file': SLOTS,
   'PUT /api/v1/plans/:id/file': ADMINISTRATOR,
 
   'GET /cau-hinh/thong-bao': ADMINISTRATOR,
@@ -184,6 +271,10 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'PUT /api/v1/webhooks/:id': ADMINISTRATOR,
   'DELETE /api/v1/webhooks/:id': ADMINISTRATOR,
 
+  'GET /cau-hinh/nhat-ky-hoat-dong': ADMINISTRATOR,
+  'GET /cau-hinh/nhat-ky-hoat-dong/xuat.csv': ADMINISTRATOR,
+  'GET /cau-hinh/nhat-ky-hoat-dong/xuat.jsonl': ADMINISTRATOR,
+  'GET /api/v1/audit': ADMINISTRATOR,
   'GET /nguoi-dung': ADMINISTRATOR,
   'GET /nguoi-dung/them': ADMINISTRATOR,
   'POST /nguoi-dung': ADMINISTRATOR,
@@ -193,6 +284,46 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /nguoi-dung/:id/khoa': ADMINISTRATOR,
   'POST /nguoi-dung/:id/khoa': ADMINISTRATOR,
   'POST /nguoi-dung/:id/mo-khoa': ADMINISTRATOR,
+  'POST /nguoi-dung/:id/cho-thu-lai': ADMINISTRATOR,
+  'POST /nguoi-dung/:id/phien/:key{[0-9a-f]+}/ket-thuc': ADMINISTRATOR,
+  'GET /nguoi-dung/:id/xac-thuc': ADMINISTRATOR,
+  'POST /nguoi-dung/:id/xac-thuc': ADMINISTRATOR,
+  'GET /nguoi-dung/:id/ma-truy-cap/:code{[0-9]+}': ADMINISTRATOR,
+  'POST /nguoi-dung/:id/ma-truy-cap/:code{[0-9]+}': ADMINISTRATOR,
+  'GET /nguoi-dung/thay': ADMINISTRATOR,
+  'GET /nguoi-dung/thay/them': ADMINISTRATOR,
+  'POST /nguoi-dung/thay': ADMINISTRATOR,
+  'GET /nguoi-dung/thay/:id{[0-9]+}/ket-thuc': ADMINISTRATOR,
+  'POST /nguoi-dung/thay/:id{[0-9]+}/ket-thuc': ADMINISTRATOR,
+  'GET /cau-hinh/dang-nhap': ADMINISTRATOR,
+  'POST /cau-hinh/dang-nhap': ADMINISTRATOR,
+  'GET /api/v1/people': ADMINISTRATOR,
+  'POST /api/v1/people': ADMINISTRATOR,
+  'GET /api/v1/people/:id': ADMINISTRATOR,
+  'PUT /api/v1/people/:id': ADMINISTRATOR,
+  'PUT /api/v1/people/:id/lock': ADMINISTRATOR,
+  'DELETE /api/v1/people/:id/lock': ADMINISTRATOR,
+  'POST /api/v1/people/:id/password-links': ADMINISTRATOR,
+  'GET /api/v1/people/:id/sessions': ADMINISTRATOR,
+  'DELETE /api/v1/people/:id/sessions/:key': ADMINISTRATOR,
+  'DELETE /api/v1/people/:id/second-factor': ADMINISTRATOR,
+  'DELETE /api/v1/people/:id/back-off': ADMINISTRATOR,
+  'GET /api/v1/tokens': ADMINISTRATOR,
+  'DELETE /api/v1/tokens/:id': ADMINISTRATOR,
+  'GET /api/v1/substitutions': ADMINISTRATOR,
+  'POST /api/v1/substitutions': ADMINISTRATOR,
+  'DELETE /api/v1/substitutions/:id': ADMINISTRATOR,
+  'GET /api/v1/sign-in-settings': ADMINISTRATOR,
+  'PUT /api/v1/sign-in-settings': ADMINISTRATOR,
+  'GET /api/v1/my-account': 'signed-in',
+  'POST /api/v1/my-account/second-factor/offers': 'signed-in',
+  'PUT /api/v1/my-account/second-factor': 'signed-in',
+  'POST /api/v1/my-account/second-factor/end': 'signed-in',
+  'GET /api/v1/my-sessions': 'signed-in',
+  'DELETE /api/v1/my-sessions/:key': 'signed-in',
+  'GET /api/v1/my-tokens': 'signed-in',
+  'POST /api/v1/my-tokens': 'signed-in',
+  'DELETE /api/v1/my-tokens/:id': 'signed-in',
 
   // programmes, episodes, approval
   'GET /chuyen-muc': 'signed-in',
@@ -203,14 +334,35 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'POST /chuyen-muc/:id': EDITOR,
   'GET /chuyen-muc/:id/so/them': EDITOR,
   'POST /chuyen-muc/:id/so': EDITOR,
+  'GET /chuyen-muc/:id/so/danh-so': EDITOR,
   'GET /so/nghe': EDITOR,
+  'GET /so/:id/kich-ban': 'signed-in',
+  'GET /so/:id/kich-ban.pdf': 'signed-in',
+  'GET /so/:id/kich-ban/sua': EDITOR,
+  'POST /so/:id/kich-ban': EDITOR,
+  'POST /so/:id/kich-ban/tep': EDITOR,
+  'GET /so/:id/kich-ban/tep/:tep': 'signed-in',
+  'POST /so/:id/kich-ban/tep/:tep/bo': EDITOR,
   'GET /so/:id': 'signed-in',
   'GET /so/:id/sua': EDITOR,
   'POST /so/:id': EDITOR,
   'GET /so/:id/luu-tru': EDITOR,
   'POST /so/:id/luu-tru': EDITOR,
   'POST /so/:id/khoi-phuc': EDITOR,
+  'POST /so/:id/trinh-duyet': EDITOR,
+  'POST /so/:id/thu-hoi-trinh': EDITOR,
   'GET /duyet': 'signed-in',
+  'GET /duyet/nhieu': APPROVER,
+  'POST /duyet/nhieu/duyet': APPROVER,
+  'POST /duyet/:id/tra-lai': APPROVER,
+  'POST /duyet/:id/da-nghe': APPROVER,
+  'GET /duyet/uy-quyen': 'signed-in',
+  'GET /duyet/uy-quyen/them': ADMINISTRATOR,
+  'POST /duyet/uy-quyen/them': ADMINISTRATOR,
+  'GET /duyet/mot-nguoi/dat': ADMINISTRATOR,
+  'POST /duyet/mot-nguoi/dat': ADMINISTRATOR,
+  'GET /duyet/mot-nguoi/:sole{[0-9]+}/ket-thuc': ADMINISTRATOR,
+  'POST /duyet/mot-nguoi/:sole{[0-9]+}/ket-thuc': ADMINISTRATOR,
   'POST /duyet/:id': APPROVER,
   'GET /duyet/:id/thu-hoi': APPROVER,
   'POST /duyet/:id/thu-hoi': APPROVER,
@@ -223,12 +375,28 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'PUT /api/v1/programmes/:id': EDITOR,
   'GET /api/v1/episodes': 'signed-in',
   'POST /api/v1/episodes': EDITOR,
+  'GET /api/v1/programmes/:id/numbering': 'signed-in',
+  'GET /api/v1/episodes/:id/script': 'signed-in',
+  'PUT /api/v1/episodes/:id/script': EDITOR,
+  'POST /api/v1/episodes/:id/script/files': EDITOR,
+  'GET /api/v1/episodes/:id/script/files/:fileId': 'signed-in',
+  'DELETE /api/v1/episodes/:id/script/files/:fileId': EDITOR,
   'GET /api/v1/episodes/:id': 'signed-in',
   'PUT /api/v1/episodes/:id': EDITOR,
   'DELETE /api/v1/episodes/:id': EDITOR,
   'GET /api/v1/episodes/:id/approval': 'signed-in',
   'PUT /api/v1/episodes/:id/approval': APPROVER,
   'DELETE /api/v1/episodes/:id/approval': APPROVER,
+  'GET /api/v1/episodes/:id/steps': 'signed-in',
+  'POST /api/v1/episodes/:id/decisions': APPROVER,
+  'PUT /api/v1/episodes/:id/submission': EDITOR,
+  'DELETE /api/v1/episodes/:id/submission': EDITOR,
+  'PUT /api/v1/episodes/:id/listening': APPROVER,
+  'GET /api/v1/approval-deputies': 'signed-in',
+  'POST /api/v1/approval-deputies': ADMINISTRATOR,
+  'GET /api/v1/sole-modes': 'signed-in',
+  'POST /api/v1/sole-modes': ADMINISTRATOR,
+  'DELETE /api/v1/sole-modes/:id': ADMINISTRATOR,
 
   // today, the air and its commands, the built-in stream
   'GET /': 'signed-in',
@@ -278,6 +446,10 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'POST /lich-phat/:slot/:day/so': EXCEPTIONS,
   'POST /lich-phat/:slot/:day/bo-thay-doi': EXCEPTIONS,
   'POST /lich-phat/:slot/:day/thu-tu': EXCEPTIONS,
+  'POST /lich-phat/:slot/:day/thong-bao/:notice{[0-9]+}/bo': EXCEPTIONS,
+  'POST /lich-phat/:slot/:day/thong-bao/:notice{[0-9]+}/lay-lai': EXCEPTIONS,
+  'PUT /api/v1/slots/:id/occurrences/:recurrenceId/left-out/:notice': EXCEPTIONS,
+  'DELETE /api/v1/slots/:id/occurrences/:recurrenceId/left-out/:notice': EXCEPTIONS,
   'GET /lich-phat/chen': EXCEPTIONS,
   'POST /lich-phat/chen': EXCEPTIONS,
   'POST /lich-phat/lam-lai': EXCEPTIONS,
@@ -470,11 +642,28 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'GET /kho-tu-lieu': 'signed-in',
   'POST /kho-tu-lieu': ['editor'],
   'GET /kho-tu-lieu/trang-thai': 'signed-in',
+  // What takes up the disk is for whoever fills it; what goes for good is the administrator's word.
+  'GET /kho-tu-lieu/dung-luong': STORAGE,
+  'GET /kho-tu-lieu/dung-luong/:kind': ADMINISTRATOR,
+  'POST /kho-tu-lieu/dung-luong/:kind': ADMINISTRATOR,
+  'GET /api/v1/storage': STORAGE,
+  'POST /api/v1/storage/clean-ups': ADMINISTRATOR,
+  'POST /kho-tu-lieu/tai-do/:id{[0-9a-f]+}/bo': ['editor'],
+  'POST /kho-tu-lieu/chia-se': ['editor'],
+  'GET /dai.webmanifest': 'public',
+  'OPTIONS /api/v1/uploads': ['editor'],
+  'GET /api/v1/uploads': ['editor'],
+  'POST /api/v1/uploads': ['editor'],
+  'GET /api/v1/uploads/:id': ['editor'],
+  'PATCH /api/v1/uploads/:id': ['editor'],
+  'DELETE /api/v1/uploads/:id': ['editor'],
   'GET /kho-tu-lieu/:id': 'signed-in',
   'POST /kho-tu-lieu/:id': ['editor'],
   'GET /kho-tu-lieu/:id/am-thanh': 'signed-in',
   'GET /kho-tu-lieu/:id/sua': ['editor'],
   'GET /kho-tu-lieu/:id/dang-song': 'signed-in',
+  'GET /kho-tu-lieu/:id/dang-song-goc': 'signed-in',
+  'POST /kho-tu-lieu/:id/diem': ['editor'],
   'GET /kho-tu-lieu/:id/chuan-hoa-lai': ['editor'],
   'POST /kho-tu-lieu/:id/chuan-hoa-lai': ['editor'],
   'POST /kho-tu-lieu/:id/thu-lai': ['editor'],
@@ -489,6 +678,8 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'POST /api/v1/recordings/:id/retry': ['editor'],
   'POST /api/v1/recordings/:id/remake': ['editor'],
   'GET /api/v1/recordings/:id/waveform': 'signed-in',
+  'PUT /api/v1/recordings/:id/points': ['editor'],
+  'GET /api/v1/recordings/:id/airings': 'signed-in',
   'GET /api/v1/recordings/:id/audio': 'signed-in',
 
   // The airing log. Whoever may read it page by page may have it as a file: those who only follow the station, and sum
@@ -586,6 +777,12 @@ export function may(user: User | undefined, route: string, table = ACCESS): bool
   return access === 'signed-in' || access.some((role) => user.roles.includes(role));
 }
 
+/** Who may call it by their role. */
+export const rolesOf = (route: string, table = ACCESS): readonly Role[] => {
+  const access = table[route];
+  return access === undefined || typeof access === 'string' ? [] : access;
+};
+
 /** "GET /lich-phat/:day" for each handler this request can reach; middleware (registered for all methods) left out. */
 export const patternsOf = (c: Context): string[] =>
   matchedRoutes(c)
@@ -596,7 +793,14 @@ export const patternsOf = (c: Context): string[] =>
 export const guard = (table = ACCESS) =>
   createMiddleware<Env>(async (c, next) => {
     const user = c.get('user');
-    if (patternsOf(c).every((pattern) => may(user, pattern, table))) return next();
+    const patterns = patternsOf(c);
+    if (patterns.every((pattern) => may(user, pattern, table))) {
+      if (!user || patterns.every((pattern) => table[pattern] === 'public')) return next();
+      if (c.get('owesFactor') && !patterns.every((pattern) => SET_UP.includes(pattern)))
+        return isApi(c) ? refuse(c, OWES_FACTOR) : c.redirect('/tai-khoan/xac-thuc', 303);
+      const words = scopeComplaint(c, patterns);
+      return words ? refuse(c, words) : next();
+    }
     if (user) return refuse(c);
     if (isApi(c)) {
       c.header('WWW-Authenticate', 'Bearer');
@@ -609,9 +813,24 @@ export const guard = (table = ACCESS) =>
     return c.redirect(`/dang-nhap${back}`, 303);
   });
 
-function refuse(c: Context<Env>): Response | Promise<Response> {
-  const words =
-    'Tài khoản này không có vai trò cần thiết. Nhờ người quản trị cấp thêm vai trò nếu việc này là của bạn.';
+/** What is open to somebody whose role asks for a second factor they do not have. */
+const SET_UP = [
+  ...['GET /tai-khoan/xac-thuc', 'POST /tai-khoan/xac-thuc'],
+  ...['POST /api/v1/my-account/second-factor/offers', 'PUT /api/v1/my-account/second-factor'],
+];
+const OWES_FACTOR = 'Vai trò của tài khoản này phải xác thực hai bước; bật ở trang Tài khoản trước đã.';
+
+/** A token with scopes opens what they name and nothing else, no page among it. */
+function scopeComplaint(c: Context<Env>, patterns: readonly string[]): string | undefined {
+  const granted = c.get('token')?.scopes ?? null;
+  const closed = patterns.find((pattern) => !isWithin(scopeOf(pattern) ?? 'none', granted));
+  return closed && `Mã truy cập này không có phạm vi cần thiết: ${scopeOf(closed) ?? 'chỉ mở từ trình duyệt'}.`;
+}
+
+function refuse(
+  c: Context<Env>,
+  words = 'Tài khoản này không có vai trò cần thiết. Nhờ người quản trị cấp thêm vai trò nếu việc này là của bạn.',
+): Response | Promise<Response> {
   if (isApi(c)) return problem(c, 403, 'Không có quyền', words);
   return c.render(MessagePage({ title: 'Không có quyền', words }), { title: 'Không có quyền', status: 403 });
 }

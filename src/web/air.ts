@@ -73,6 +73,8 @@ export function openAir(station: Station): Air {
         break;
       case 'changed':
         break;
+      case 'checked':
+        return; // the planner's; what comes of it for the air is told as a change
       default:
         message satisfies never;
     }

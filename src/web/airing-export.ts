@@ -1,6 +1,6 @@
-/** The airing log as a file, streamed: made as fast as it is read, never held, ended when the web lets go. */
+/** A log as a file (the airing log, its chain, the audit log), streamed: made as fast as it is read, never held. */
 import type { Context } from 'hono';
-import type { ExportAsk, ExportFormat } from '../engine/exporter.ts';
+import type { AuditAsk, ExportAsk, ExportFormat } from '../engine/exporter.ts';
 import type { AiringFilter } from '../storage/airings.ts';
 import { fileName } from './airing-filter.ts';
 import type { Station } from './station.ts';
@@ -27,6 +27,10 @@ export function exportAirings(
 /** The links from one to another, for verify.mjs. */
 export const exportChain = (c: Context, station: Station, span: { first: number; last: number }): Response =>
   sendExport(c, station, { what: 'chain', ...span }, `chuoi-nhat-ky_${span.first}-${span.last}.jsonl`);
+
+/** `hidden`: the nouns whose private columns whoever asks may not read. */
+export const exportAudit = (c: Context, station: Station, ask: Omit<AuditAsk, 'what'>): Response =>
+  sendExport(c, station, { what: 'audit', ...ask }, `nhat-ky-hoat-dong.${ask.format}`);
 
 function sendExport(c: Context, { exporter, closing }: Station, ask: ExportAsk, name: string): Response {
   return c.body(ReadableStream.from(untilClosing(exporter(ask), closing)), 200, {

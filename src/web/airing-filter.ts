@@ -1,6 +1,7 @@
 /** Which part of the airing log is asked for: the page keeps it in its address, its exports and the API take the same. */
+
+import { z } from '@hono/zod-openapi';
 import type { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
 import type { LogFilter } from '../core/airing-log.ts';
 import { EVIDENCE_LIST } from '../core/evidence-words.ts';
 import type { Airing } from '../core/model.ts';
@@ -12,7 +13,8 @@ import { date } from './forms.ts';
 const DAYS_SHOWN = 7;
 
 /** What nobody chose (an empty field of the form) is as if it were not there. */
-const chosen = <S extends z.ZodType>(schema: S) => z.preprocess((value) => value || undefined, schema.optional());
+export const chosen = <S extends z.ZodType>(schema: S) =>
+  z.preprocess((value) => value || undefined, schema.optional());
 
 /** The query of the log page. Without days, the last seven. */
 export const logQuery = (today: Temporal.PlainDate) =>

@@ -1,6 +1,7 @@
 /** The books people keep by hand: sổ theo dõi cụm loa, sổ tiếp nhận ý kiến, bảng kê nhuận bút (documents.md §3.6). */
 import type { BookCell } from '../core/book.ts';
 import { CLUSTER_KINDS, FINDINGS, isOpenFault } from '../core/clusters.ts';
+import { paidAs } from '../core/contributors.ts';
 import { CHANNELS, FEEDBACK_STATES, feedbackState, withoutPerson } from '../core/feedback.ts';
 import { count } from '../core/report-words.ts';
 import { startOfDay } from '../core/time.ts';
@@ -109,7 +110,7 @@ export function feeBook(station: Station, period: BookPeriod): BookBody {
   const { lines } = feesOf(station, period);
   const paid = lines.flatMap(({ fees, issue, day: on }) => fees.map((fee) => ({ ...fee, issue, on })));
   const sum = paid.reduce((all, { coefficient, rate }) => all + Math.round(coefficient * rate), 0);
-  const unpaid = lines.filter(({ fees }) => fees.length === 0);
+  const unpaid = lines.filter(({ fees, unpaid: people }) => fees.length === 0 || people.length > 0);
   return {
     columns: [
       { head: 'STT', width: 10, align: 'center' },
@@ -122,11 +123,11 @@ export function feeBook(station: Station, period: BookPeriod): BookBody {
       { head: 'Thành tiền (đồng)', width: 28, type: 'money' },
       { head: 'Ký nhận', width: 25 },
     ],
-    rows: paid.map(({ issue, genre, author, on, coefficient, rate }, i) => [
+    rows: paid.map(({ issue, genre, author, role, on, coefficient, rate }, i) => [
       i + 1,
       issue,
       genre,
-      author,
+      paidAs({ author, role }),
       String(on),
       coefficient,
       rate,
@@ -138,7 +139,7 @@ export function feeBook(station: Station, period: BookPeriod): BookBody {
       `Tổng số tiền: ${formatNumber(sum, 0)} đồng.`,
       ...(unpaid.length > 0
         ? [
-            `Chưa kê: ${unpaid.map(({ issue, day: on }) => `${issue} (phát ngày ${formatDateAdministrative(on)})`).join('; ')}.`,
+            `Chưa kê: ${unpaid.map(({ issue, day: on, unpaid: people }) => `${issue} (phát ngày ${formatDateAdministrative(on)}${people.map(({ name, role }) => `, ${paidAs({ author: name, role })}`).join('')})`).join('; ')}.`,
           ]
         : []),
     ],

@@ -4,6 +4,7 @@ import { BookPage, BooksPage } from '../../views/books.tsx';
 import { BOOK_FORMATS, type Book } from '../core/book.ts';
 import { may } from './access.ts';
 import { logBook, progressBook, weekBook } from './book-air.ts';
+import { approvalBook } from './book-approval.ts';
 import { type BookBody, type BookOf, type BookPeriod, kyOf, periodIn, periodWords, step } from './book-periods.ts';
 import { clusterBook, feeBook, feedbackBook } from './book-register.ts';
 import { reportSettings } from './report-figures.ts';
@@ -40,6 +41,13 @@ export const BOOKS = {
     of: 'year',
     body: progressBook,
     keptAt: '/tien-do',
+  },
+  'so-duyet-tin-bai': {
+    title: 'Sổ duyệt tin, bài',
+    lead: 'Ai trình, ai duyệt, ý kiến và mã băm của âm thanh được duyệt',
+    of: 'month',
+    body: approvalBook,
+    keptAt: '/duyet',
   },
   'so-cum-loa': {
     title: 'Sổ theo dõi cụm loa',

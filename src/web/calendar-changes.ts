@@ -2,8 +2,9 @@
  * What people say of days: special days and what follows from a day's type. Page and API both end here; each change is
  * in force at once, on the playlist and at the last gate of the air.
  */
+
+import { z } from '@hono/zod-openapi';
 import type { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
 import { checkHours } from '../core/hours.ts';
 import { DAY_TYPES, type DayType, type Hours, type SpecialDay } from '../core/model.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';

@@ -28,7 +28,7 @@ import {
   TYPES_WITH_HOURS,
   withdrawSpecialDay,
 } from './calendar-changes.ts';
-import { parseForm, readForm } from './forms.ts';
+import { parseForm, readForm, statusOf } from './forms.ts';
 import { seeOther } from './frame.ts';
 import type { Env, Station } from './station.ts';
 
@@ -119,14 +119,14 @@ export function calendarDaysScreen(station: Station): Hono<Env> {
       errors,
       recordings: own && !ready.some(({ id }) => id === own.id) ? [own, ...ready] : ready,
     });
-    const status = Object.keys(errors).length > 0 ? 422 : 200;
+    const status = statusOf(errors);
     return c.render(page, { title: day ? day.title : 'Thêm ngày đặc biệt', status });
   }
 
   function rulesForm(c: Context<Env>, values: FormValues, errors: FieldErrors = {}) {
     const { hoursOfType } = calendarOf(station);
     const page = DayRulesPage({ values, errors, ordinary: hoursOfType('ordinary'), programmes: programmes.list() });
-    const status = Object.keys(errors).length > 0 ? 422 : 200;
+    const status = statusOf(errors);
     return c.render(page, { title: 'Giờ phát theo loại ngày', status });
   }
 
@@ -164,8 +164,8 @@ export function calendarDaysScreen(station: Station): Hono<Env> {
 
 const valuesOf = (day: SpecialDay): FormValues => ({
   title: day.title,
-  from: formatDate(parseDay(day.from)!),
-  until: day.until === day.from ? '' : formatDate(parseDay(day.until)!),
+  from: formatDate(day.from),
+  until: day.until === day.from ? '' : formatDate(day.until),
   type: day.type ?? '',
   document: day.document,
   hoursRule: day.hoursRule,

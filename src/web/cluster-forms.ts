@@ -1,10 +1,10 @@
 /** Everything one can do to cụm loa: page and API both end here. */
-import { z } from 'zod';
+import { z } from '@hono/zod-openapi';
 import { CLUSTER_KIND_LIST, type Cluster, type ClusterCheck, clustersOf, FINDING_LIST } from '../core/clusters.ts';
 import { type Airing, type User, WHOLE_COMMUNE } from '../core/model.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
 import { dayOf } from '../core/time.ts';
-import { choice, optionalText, text } from './forms.ts';
+import { choice, optionalText, text, tick } from './forms.ts';
 import type { Station } from './station.ts';
 
 /** A day that may be left out; `day` says how it is written. */
@@ -13,7 +13,6 @@ export const optionalDay = <S extends z.ZodType<string>>(day: S) =>
 
 const whole = (most: number, wrong: string) =>
   z.coerce.number({ error: wrong }).int(wrong).min(0, wrong).max(most, wrong);
-const tick = z.preprocess((typed) => typed === true || typed === '1' || typed === 'on', z.boolean());
 
 export const CODE = /^[A-Z0-9][A-Z0-9-]{0,19}$/;
 export const clusterInput = z.object({

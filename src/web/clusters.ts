@@ -1,7 +1,7 @@
 /** Cụm loa: the register, what is found at each, and which of them carried a day's airings. */
 import { type Context, Hono } from 'hono';
 import { CheckForm, ClusterArchive, ClusterForm, ClusterPage, ClustersPage, HeardPage } from '../../views/clusters.tsx';
-import { type FormValues, textOf, textsOf } from '../../views/parts.tsx';
+import { type FormValues, optionsOf, textOf, textsOf } from '../../views/parts.tsx';
 import { type Cluster, canAnswer, clusterState, clustersOf } from '../core/clusters.ts';
 import { WHOLE_COMMUNE } from '../core/model.ts';
 import type { FieldErrors } from '../core/result.ts';
@@ -21,7 +21,7 @@ import {
   newClusterInput,
   saveCluster,
 } from './cluster-forms.ts';
-import { date, parseForm, readForm } from './forms.ts';
+import { date, parseForm, readForm, statusOf } from './forms.ts';
 import { seeOther } from './frame.ts';
 import type { Env, Station } from './station.ts';
 
@@ -36,8 +36,7 @@ export function clustersScreen(station: Station): Hono<Env> {
   const isoDate = () => date(today()).transform(String);
   const rights = (c: Context<Env>) => (route: string) => may(c.get('user'), route);
   const asked = (c: Context<Env, string>): Cluster | undefined => clusters.find(c.req.param('id') ?? '');
-  const zoneOptions = () => zones.list().map(({ id, name }) => ({ value: id, label: name }));
-  const statusOf = (errors: FieldErrors) => (Object.keys(errors).length > 0 ? 422 : 200);
+  const zoneOptions = () => optionsOf(zones.list());
 
   screen.get('/cum-loa', (c) => {
     const standing = clusterChecks.standing();
@@ -189,7 +188,11 @@ export function clustersScreen(station: Station): Hono<Env> {
     });
     const done = typed.ok ? confirmHeard(station, typed.value, c.get('user')!) : typed;
     if (!done.ok) return heardPage(c, values, done.error);
-    return seeOther(c, `/cum-loa/xac-nhan?ngay=${textOf(values, 'ngay')}`, `Đã ghi ${done.value} kết quả cụm loa.`);
+    return seeOther(
+      c,
+      `/cum-loa/xac-nhan?ngay=${encodeURIComponent(textOf(values, 'ngay'))}`,
+      `Đã ghi ${done.value} kết quả cụm loa.`,
+    );
   });
 
   return screen;

@@ -2,8 +2,9 @@
  * What a person asks of the air: a row in `commands`, then a nudge. The air answers in its own time; the answer stands
  * beside the row. Pages and API both end in `askAir`. What is audible is asked for twice: a page says what will happen.
  */
+
+import { z } from '@hono/zod-openapi';
 import { Hono } from 'hono';
-import { z } from 'zod';
 import { ConfirmSkip, ConfirmStart, ConfirmStop, NotNow, StartEpisodePage } from '../../views/commands.tsx';
 import { approvalInForce, type EpisodeInFull, versionLabel } from '../core/episodes.ts';
 import { insideHours } from '../core/hours.ts';

@@ -2,7 +2,7 @@
  * Đính chính and nguyên nhân: what a person says of a closed airing afterwards, from a page or the API. Each is a row of
  * its own by name; nothing the playout wrote is touched (product H3, H7).
  */
-import { z } from 'zod';
+import { z } from '@hono/zod-openapi';
 import { CAUSE_LIST, type Cause, proposedCause } from '../core/causes.ts';
 import { asCorrected, correctedFields, isSameDay, type Reading } from '../core/correction.ts';
 import type { Airing, Outcome, User } from '../core/model.ts';

@@ -1,19 +1,20 @@
 /** The day's edits as forms: another order (buttons, drag and keyboard end in one post), and one more line. */
+
+import { z } from '@hono/zod-openapi';
 import { type Context, Hono } from 'hono';
-import { z } from 'zod';
 import { InsertPage } from '../../views/day-edits.tsx';
 import { type FormValues, textOf } from '../../views/parts.tsx';
 import { parseAddress } from '../core/day-order.ts';
-import { approvalInForce, versionLabel } from '../core/episodes.ts';
 import { WHOLE_COMMUNE } from '../core/model.ts';
 import type { FieldErrors } from '../core/result.ts';
 import { itemsOf } from '../core/session-items.ts';
 import { dayOf, parseDay } from '../core/time.ts';
 import { formatDate, formatTime } from '../core/vietnamese.ts';
-import { planOrder } from './day-edits.ts';
+import { planNotice, planOrder } from './day-edits.ts';
 import { insertInput, planInsert } from './day-insertions.ts';
-import { date, parseForm, readForm, time } from './forms.ts';
+import { date, parseForm, readForm, statusOf, time } from './forms.ts';
 import { seeOther } from './frame.ts';
+import { approvedIssues } from './issue-options.ts';
 import { recordingOptions } from './recording-options.ts';
 import { findOccurrence } from './schedule-changes.ts';
 import type { Env, Station } from './station.ts';
@@ -23,7 +24,7 @@ const dayPath = (day: unknown): string => `/lich-phat?ngay=${day}`;
 
 export function dayEditsScreen(station: Station, changes: Changes): Hono<Env> {
   const screen = new Hono<Env>();
-  const { episodes, programmes, zones } = station.stores;
+  const { zones } = station.stores;
   const { zone } = station.config;
   const today = () => dayOf(station.clock(), zone);
 
@@ -40,6 +41,19 @@ export function dayEditsScreen(station: Station, changes: Changes): Hono<Env> {
     changes.apply(user.id, edit.value.words, edit.value.writes);
     return seeOther(c, dayPath(edit.value.day));
   });
+
+  for (const [path, change] of [
+    ['bo', 'leave-out'],
+    ['lay-lai', 'take-back'],
+  ] as const)
+    screen.post(`/lich-phat/:slot/:day/thong-bao/:notice{[0-9]+}/${path}`, (c) => {
+      const place = { slotId: c.req.param('slot'), recurrenceId: c.req.param('day') };
+      const user = c.get('user')!;
+      const edit = planNotice(station, place, Number(c.req.param('notice')), change, { madeBy: user.id });
+      if (!edit.ok) return seeOther(c, dayPath(parseDay(place.recurrenceId) ?? today()), `${edit.error}.`, 'warn');
+      changes.apply(user.id, edit.value.words, edit.value.writes);
+      return seeOther(c, dayPath(edit.value.day));
+    });
 
   screen.get('/lich-phat/chen', (c) => {
     const { sau, ngay, gio } = c.req.query();
@@ -99,23 +113,11 @@ export function dayEditsScreen(station: Station, changes: Changes): Hono<Env> {
         session: behind && behind.item > 0 ? occurrence.slot.title : undefined,
         when: formatTime(occurrence.start, zone),
       },
-      episodes: choices(),
+      episodes: approvedIssues(station),
       recordings: recordingOptions(station),
       zones: zones.list(),
     });
-    return c.render(page, { title: 'Chèn vào lịch phát', status: Object.keys(errors).length > 0 ? 422 : 200 });
-  }
-
-  function choices() {
-    const known = new Map(programmes.list({ archived: true }).map((one) => [one.id, one]));
-    return episodes
-      .list()
-      .filter((episode) => approvalInForce(episode) !== undefined)
-      .map((episode) => {
-        const programme = known.get(episode.programmeId)!;
-        const label = `${programme.abbr} · ${versionLabel(programme.issueWord, episode)} · ${episode.title}`;
-        return { value: String(episode.id), label: episode.airedAt === null ? label : `${label} (đã phát)` };
-      });
+    return c.render(page, { title: 'Chèn vào lịch phát', status: statusOf(errors) });
   }
 
   return screen;

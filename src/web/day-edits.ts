@@ -7,9 +7,12 @@ import type { Temporal } from 'temporal-polyfill';
 import { addressOf, blocksOf, type LineAddress, type OpenLine, reorder } from '../core/day-order.ts';
 
 import type { ItemChange, SessionChange, Slot } from '../core/model.ts';
+import { hasNoticePlace } from '../core/notice-places.ts';
+import { heardVersion } from '../core/notices.ts';
+import { hasBegun } from '../core/playlist.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
 import { isUnchanged, itemsOf, NO_CHANGE } from '../core/session-items.ts';
-import { dayOf, type EpochMs, inZone } from '../core/time.ts';
+import { after, dayOf, type EpochMs, inZone } from '../core/time.ts';
 import { formatTime } from '../core/vietnamese.ts';
 import { dayPlaylist } from './day-playlist.ts';
 import { type Pin, pinComplaint } from './pin-complaint.ts';
@@ -184,4 +187,40 @@ export function planItem(
   const done =
     change === 'cancel' ? 'Đã bỏ mục' : change === 'reset' ? 'Đã lấy lại như mẫu mục' : 'Đã thay nội dung mục';
   return ok({ writes, words: `${done} “${title}”, buổi ${formatTime(start, zone)}`, day: dayOf(start, zone) });
+}
+
+// one notice of a place ----------------------------------------------------------------------------------------------------
+
+/** Bỏ một thông báo khỏi khung trong ngày đó, or back into it: only this occurrence's. */
+export function planNotice(
+  station: Station,
+  { slotId, recurrenceId }: Omit<LineAddress, 'item'>,
+  noticeId: number,
+  change: 'leave-out' | 'take-back',
+  by: By,
+): Result<Edit, string> {
+  const { zone } = station.config;
+  const now = station.clock();
+  const occurrence = findOccurrence(station, slotId, recurrenceId);
+  const notice = station.stores.notices.find(noticeId);
+  if (!occurrence || !notice || !hasNoticePlace(occurrence.slot)) return err(GONE);
+  const { start, length, slot, exception } = occurrence;
+  const before = exception?.session ?? NO_CHANGE;
+  const leftOut = (before.leftOut ?? []).filter((id) => id !== noticeId);
+  if (change === 'leave-out') {
+    const entry = station.stores.entries
+      .standingOf(slotId, recurrenceId)
+      .find((one) => one.kind === 'notice' && one.recordingId === heardVersion(notice)?.recordingId);
+    if (!entry) return err(GONE);
+    if (hasBegun(entry, now)) return err(BEGUN);
+    leftOut.push(noticeId);
+  } else if (!before.leftOut?.includes(noticeId)) return err(GONE);
+  else if (after(start, length) <= now) return err(BEGUN);
+  const place = `“${slot.title}” ${formatTime(start, zone)}`;
+  const done = change === 'leave-out' ? 'Đã bỏ thông báo' : 'Đã lấy lại thông báo';
+  return ok({
+    writes: sessionRow(station, occurrence, { ...before, leftOut }, by),
+    words: `${done} “${notice.title}”, ${place}`,
+    day: dayOf(start, zone),
+  });
 }

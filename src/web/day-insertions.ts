@@ -2,8 +2,9 @@
  * One more line of a day: behind another, or at a moment of its own. In a session it is an item of the one occurrence;
  * elsewhere a slot of one day, for which what follows moves back as far as it must, if that is asked for.
  */
+
+import { z } from '@hono/zod-openapi';
 import { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
 import { keepsItsMoment, type LineAddress, type OpenLine, parseAddress, placeOf, pushBack } from '../core/day-order.ts';
 import { type DayLine, isHeard } from '../core/day-playlist.ts';
 import { DEFAULT_CHOICE, DEFAULT_MODES, type Slot, WHOLE_COMMUNE } from '../core/model.ts';

@@ -1,11 +1,13 @@
 /** Reads one day of the playlist: its entries with how they went, and what people changed about it. */
 import { Temporal } from 'temporal-polyfill';
 import { type DayLine, type DayPlaylist, type LineState, READY_DAYS, stateOf } from '../core/day-playlist.ts';
-import { type Exception, type Slot, WHOLE_COMMUNE } from '../core/model.ts';
+import { type Entry, type Exception, type Slot, WHOLE_COMMUNE } from '../core/model.ts';
+import { hasNoticePlace, isNoticePlace, LEFT_OUT_ITEMS, NOTICE_ITEMS } from '../core/notice-places.ts';
+import { heardVersion, type NoticeInFull } from '../core/notices.ts';
 import { isOfRule, type Place, placeOccurrences, readRules } from '../core/places.ts';
 import { entryKey } from '../core/playlist.ts';
 import { changeOf, isSession, itemsOf, type OwnItem } from '../core/session-items.ts';
-import { after, between, dayOf, durationMs, type EpochMs, placeInZone, startOfDay } from '../core/time.ts';
+import { after, between, dayOf, durationMs, type EpochMs, framesToMs, placeInZone, startOfDay } from '../core/time.ts';
 import { calendarOf } from './calendar.ts';
 import type { Station } from './station.ts';
 
@@ -62,6 +64,13 @@ export function dayPlaylist(station: Read, day: Temporal.PlainDate, common = rea
   const bySlot = new Map(slots.map((slot) => [slot.id, slot]));
   const changes = new Map(exceptions.map((one) => [entryKey(one), one]));
 
+  let standing: readonly NoticeInFull[] | undefined;
+  const notices = () => (standing ??= stores.notices.standing(String(day)));
+  const noticeOf = ({ slotId, recordingId }: Entry): number | undefined =>
+    hasNoticePlace(bySlot.get(slotId)!) && recordingId !== null
+      ? notices().find((one) => heardVersion(one)?.recordingId === recordingId)?.id
+      : undefined;
+
   const onPlaylist = stores.today.lines(from, until).map((line): DayLine => {
     const entry = entries.get(line.entryId ?? 0);
     const episode = line.episodeId === null ? undefined : stores.episodes.find(line.episodeId);
@@ -97,7 +106,9 @@ export function dayPlaylist(station: Read, day: Temporal.PlainDate, common = rea
       moved: exception && slot ? movedOf(exception, slot) : null,
       // Of what the log tells already, the calendar has no more to say.
       ruling: (slot && start > now && calendar.ruling(slot, start, exception?.movedTo != null)) || null,
-      isOpen: slot !== undefined && start > now && line.outcome === null,
+      // The second notice of a place and those behind it are where the notices' own order puts them.
+      isOpen: slot !== undefined && start > now && line.outcome === null && (entry?.item ?? 0) < NOTICE_ITEMS,
+      noticeId: slot && entry?.kind === 'notice' && start > now && line.outcome === null ? noticeOf(entry) : undefined,
     };
   });
 
@@ -169,8 +180,18 @@ export function dayPlaylist(station: Read, day: Temporal.PlainDate, common = rea
       exception,
     };
   });
-  const lines = [...onPlaylist, ...places, ...movedAway, ...taken].sort((a, b) => a.start - b.start);
-  return { day, calendar: ofDay, today, readyUntil, isReady, sessions, lines };
+  const noticePlaces = common
+    .placesOf(slots.filter(isNoticePlace))
+    .filter((place) => isHere(place.start) && place.exception?.recordingId == null)
+    .map(({ slot, recurrenceId, duration }) => ({ slotId: slot.id, recurrenceId, length: duration }));
+  const without = [...changes.values()].some(({ session }) => session?.leftOut?.length)
+    ? common
+        .placesOf(slots.filter(hasNoticePlace))
+        .filter((place) => isHere(place.start) && !place.ruling && !place.exception?.cancelled)
+        .flatMap((place) => leftOutOf(place, inPlace(place, 'cancelled'), notices(), now))
+    : [];
+  const lines = [...onPlaylist, ...places, ...movedAway, ...taken, ...without].sort((a, b) => a.start - b.start);
+  return { day, calendar: ofDay, today, readyUntil, isReady, sessions, noticePlaces, lines };
 }
 
 const ownItem = (slot: Slot, exception: Exception | undefined, key: number): OwnItem | undefined =>
@@ -196,6 +217,23 @@ function cancelledItems({ slot, exception, start }: Place, line: DayLine, heard:
       { ...line, ...own, kind, programmeName: null, moved: null, exception: changeOf(exception, change) ?? null },
     ];
   });
+}
+
+/** Notices a person has left out of an occurrence. */
+function leftOutOf(place: Place, line: DayLine, notices: readonly NoticeInFull[], now: EpochMs): DayLine[] {
+  const ids = place.exception?.session?.leftOut ?? [];
+  return notices
+    .filter(({ id }) => ids.includes(id))
+    .map((notice) => {
+      const sound = heardVersion(notice)?.sound;
+      return {
+        ...line,
+        ...{ item: LEFT_OUT_ITEMS + notice.id, kind: 'notice', title: notice.title, recordingId: sound?.id ?? null },
+        length: durationMs(sound?.playoutFrames ? framesToMs(sound.playoutFrames) : 0),
+        ...{ moved: null, exception: null, isOpen: false },
+        noticeId: after(place.start, place.duration) > now ? notice.id : undefined,
+      };
+    });
 }
 
 function stateOfPlace({ exception, ruling }: Place): LineState {

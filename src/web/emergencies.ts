@@ -24,7 +24,7 @@ import {
   stopEmergency,
 } from './emergency-forms.ts';
 import { receiveSound, speakRecording, spokenDraft } from './emergency-sound.ts';
-import { parseForm, readForm } from './forms.ts';
+import { parseForm, readForm, statusOf } from './forms.ts';
 import { seeOther } from './frame.ts';
 import type { Env, Station } from './station.ts';
 
@@ -93,7 +93,7 @@ export function emergenciesScreen(station: Station): Hono<Env> {
       values,
       errors,
     });
-    const status = Object.keys(errors).length > 0 ? 422 : 200;
+    const status = statusOf(errors);
     return c.render(page, { title: TITLE, status, script: 'emergency.js' });
   }
 
@@ -157,7 +157,7 @@ export function emergenciesScreen(station: Station): Hono<Env> {
       outputs: outputsForDrill(),
       recording: recordings.find(Number(textOf(values, 'recordingId'))),
     });
-    return c.render(page, { title: TITLE, status: Object.keys(errors).length > 0 ? 422 : 200 });
+    return c.render(page, { title: TITLE, status: statusOf(errors) });
   }
 
   screen.get(`${PATH}/soan`, (c) => {
@@ -218,7 +218,7 @@ export function emergenciesScreen(station: Station): Hono<Env> {
       orderKey,
       edit: `${PATH}/soan?${query}`,
     });
-    return c.render(page, { title: TITLE, status: Object.keys(errors).length > 0 ? 422 : 200 });
+    return c.render(page, { title: TITLE, status: statusOf(errors) });
   }
 
   /** What sounds where the emergency would; of a zone that has nothing of its own, what the whole commune hears. */
@@ -255,7 +255,7 @@ export function emergenciesScreen(station: Station): Hono<Env> {
       now: clock(),
       zone,
     });
-    return c.render(page, { title: emergency.title, status: Object.keys(errors).length > 0 ? 422 : 200 });
+    return c.render(page, { title: emergency.title, status: statusOf(errors) });
   }
 
   screen.get(`${PATH}/lan/:key`, (c) => {

@@ -4,7 +4,7 @@
  * delays no loudspeaker; the recorder writes down what the web could not.
  */
 import { setImmediate } from 'node:timers/promises';
-import { z } from 'zod';
+import { z } from '@hono/zod-openapi';
 import {
   DRILL_RANK,
   type Emergency,
@@ -19,7 +19,7 @@ import {
 import { type Recording, type User, WHOLE_COMMUNE } from '../core/model.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
 import { durationMs, framesToMs, SECOND } from '../core/time.ts';
-import { optionalText, text } from './forms.ts';
+import { optionalId, optionalText, text } from './forms.ts';
 import type { Station } from './station.ts';
 
 const whole = (least: number, most: number, wrong: string) =>
@@ -53,19 +53,23 @@ export const orderDraft = readOut.extend({
   commandedBy: text('Nhập tên, chức vụ người ra lệnh', 160),
   reason: text('Nhập lý do, hoặc số công điện', 300),
   /** A drill, which this output alone hears. */
-  outputId: z.preprocess((value) => (value === '' ? undefined : value), z.coerce.number().int().positive().optional()),
+  outputId: optionalId,
 });
 export type OrderDraft = z.output<typeof orderDraft>;
 
-/** What an emergency may sound like: a recording that is ready and not too long. */
-export function readySoundFor(station: Station, recordingId: number): Result<Recording, string> {
+/** What an emergency, or a notice, may sound like: a recording that is ready and not too long. */
+export function readySoundFor(
+  station: Station,
+  recordingId: number,
+  what = 'Bản tin khẩn cấp',
+): Result<Recording, string> {
   const recording = station.stores.recordings.find(recordingId);
   if (!recording || recording.archivedAt !== null) return err('Không có âm thanh này');
   if (recording.state === 'failed') return err(`Không đọc được âm thanh này. ${recording.reason ?? ''}`.trim());
   if (recording.playoutSha256 === null || recording.playoutFrames === null)
     return err('Âm thanh này đang được kiểm tra; đợi một chút');
   if (framesToMs(recording.playoutFrames) > LONGEST)
-    return err(`Bản tin khẩn cấp dài tối đa ${LONGEST / 60_000} phút; âm thanh này dài hơn`);
+    return err(`${what} dài tối đa ${LONGEST / 60_000} phút; âm thanh này dài hơn`);
   return ok(recording);
 }
 

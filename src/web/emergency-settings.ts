@@ -1,6 +1,7 @@
 /** Messages kept ready for emergencies, and what is set about emergencies and the voice: the pages and their saving. */
+
+import { z } from '@hono/zod-openapi';
 import { type Context, Hono } from 'hono';
-import { z } from 'zod';
 import { ConfirmMessageEnd, EmergencySettingsPage, MessagePage } from '../../views/emergency.tsx';
 import { EMERGENCY_PATH as PATH } from '../../views/emergency-order.tsx';
 import type { FormValues } from '../../views/parts.tsx';
@@ -10,7 +11,7 @@ import { SPEED, type Voice, wordsOf } from '../core/speech.ts';
 import { SECOND } from '../core/time.ts';
 import { soundsFor, USUAL } from './emergencies.ts';
 import { archiveMessage, readOut, saveMessage } from './emergency-forms.ts';
-import { optionalText, parseForm, readForm } from './forms.ts';
+import { optionalText, parseForm, readForm, statusOf } from './forms.ts';
 import { seeOther } from './frame.ts';
 import type { Env, Station } from './station.ts';
 
@@ -64,7 +65,7 @@ export function emergencySettingsScreen(station: Station): Hono<Env> {
   function form(c: Context<Env>, values: FormValues, errors: FieldErrors = {}, message?: EmergencyMessage) {
     const page = MessagePage({ message, values, errors, zones: zones.list(), recordings: soundsFor(station) });
     const title = message ? 'Sửa bản tin soạn sẵn' : 'Thêm bản tin soạn sẵn';
-    return c.render(page, { title, status: Object.keys(errors).length > 0 ? 422 : 200 });
+    return c.render(page, { title, status: statusOf(errors) });
   }
 
   async function save(c: Context<Env>, message?: EmergencyMessage) {
@@ -108,7 +109,7 @@ export function emergencySettingsScreen(station: Station): Hono<Env> {
   const settingsForm = (c: Context<Env>, values: FormValues, errors: FieldErrors = {}) =>
     c.render(EmergencySettingsPage({ values, errors }), {
       title: 'Cài đặt phát khẩn cấp',
-      status: Object.keys(errors).length > 0 ? 422 : 200,
+      status: statusOf(errors),
     });
 
   screen.get(`${PATH}/cai-dat`, (c) => {

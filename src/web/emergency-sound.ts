@@ -1,17 +1,18 @@
 /**
- * New sound for an emergency: typed text read out, or what a browser recorded. It becomes a recording of the library like
- * any other, by the same checks, but ahead of the queue; whoever asked waits for it and then hears it before it airs.
+ * New sound for an emergency or a notice: typed text read out, or what a browser recorded. It becomes a recording of the
+ * library like any other, by the same checks, but ahead of the queue; whoever asked waits for it and then hears it before
+ * it airs.
  */
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
+import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { z } from 'zod';
 import type { Recording, User } from '../core/model.ts';
+import { readAloud } from '../core/reading-aloud.ts';
 import { err, type FieldErrors, type Result } from '../core/result.ts';
 import { explainSpeech, LONGEST_TEXT } from '../core/speech.ts';
 import { speak } from '../engine/speech.ts';
 import { UPLOAD_REFUSALS } from '../ingest/upload.ts';
+import { hashAndSync } from '../storage/files.ts';
 import { readySoundFor } from './emergency-forms.ts';
 import { text } from './forms.ts';
 import { receiveRecordings } from './recording-forms.ts';
@@ -29,11 +30,14 @@ export async function speakRecording(
   draft: z.output<typeof spokenDraft>,
 ): Promise<Result<Recording, FieldErrors>> {
   const { stores, media, clock, closing } = station;
-  const { voice, reachable } = stores.settings.find();
+  const { voice, reachable, pronunciations } = stores.settings.find();
   const file = media.temporary();
-  const spoken = await speak(draft.text, voice, file, { allowed: reachable, signal: closing });
+  const spoken = await speak(readAloud(draft.text, pronunciations), voice, file, {
+    allowed: reachable,
+    signal: closing,
+  });
   if (!spoken.ok) return err({ text: explainSpeech(spoken.error) });
-  const [sha256, { size }] = [await hashed(file), await stat(file)];
+  const [sha256, { size }] = [await hashAndSync(file), await stat(file)];
   await media.keepOriginal(file, sha256, 'wav');
   const known = stores.recordings.findByHash(sha256);
   const fileName = `${draft.title}.wav`;
@@ -42,22 +46,24 @@ export async function speakRecording(
 }
 
 /** The first file of a multipart form. */
-export async function receiveSound(c: Context<Env>, station: Station): Promise<Result<Recording, FieldErrors>> {
-  const received = await receiveRecordings(c, station);
+export async function receiveSound(
+  c: Context<Env>,
+  station: Station,
+  what?: string,
+): Promise<Result<Recording, FieldErrors>> {
+  // Whatever the disk is kept free for, it is for this.
+  const received = await receiveRecordings(c, station, undefined, {});
   if (!received.ok) return err({ file: UPLOAD_REFUSALS[received.error] });
-  return settled(station, received.value[0]!.recording, 'file');
+  return settled(station, received.value[0]!.recording, 'file', what);
 }
 
-async function settled(station: Station, recording: Recording, field: string): Promise<Result<Recording, FieldErrors>> {
+async function settled(
+  station: Station,
+  recording: Recording,
+  field: string,
+  what?: string,
+): Promise<Result<Recording, FieldErrors>> {
   await station.ingest.hurry(recording.id);
-  const ready = readySoundFor(station, recording.id);
+  const ready = readySoundFor(station, recording.id, what);
   return ready.ok ? ready : err({ [field]: ready.error });
-}
-
-async function hashed(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file)) hash.update(chunk);
-  await using handle = await open(file, 'r+');
-  await handle.sync();
-  return hash.digest('hex');
 }

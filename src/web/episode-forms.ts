@@ -1,14 +1,17 @@
 /** An issue as a person writes it down: one schema and one way to save, put away and bring back, for page and API. */
+
+import { z } from '@hono/zod-openapi';
 import type { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
 import { type FormValues, textOf, textsOf } from '../../views/parts.tsx';
 import { byVersion, type EpisodeInFull, isIssueNumber, versionLabel } from '../core/episodes.ts';
 import { LANGUAGES, VIETNAMESE } from '../core/languages.ts';
-import type { Episode, Programme, User } from '../core/model.ts';
+import type { Episode, Programme } from '../core/model.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
-import { parseDay } from '../core/time.ts';
-import { formatDate, parseDate } from '../core/vietnamese.ts';
-import { choice, optionalText, text } from './forms.ts';
+import { parseDate } from '../core/vietnamese.ts';
+import type { By } from './approval-forms.ts';
+import { submitEpisode } from './approval-steps.ts';
+import { creditFields, creditsOf, creditsOfForm } from './credit-forms.ts';
+import { choice, optionalText, text, typedDay } from './forms.ts';
 import { settle } from './settle.ts';
 import { isoDay } from './slot-forms.ts';
 import type { Station } from './station.ts';
@@ -21,10 +24,13 @@ export const episodeDraft = z.object({
   language: choice(LANGUAGES, 'Chọn ngôn ngữ trong danh sách').default(VIETNAMESE),
   title: text('Nhập tiêu đề'),
   topics: z.array(z.string()).default([]),
+  ...creditFields,
   notes: optionalText(4000),
   recordingId: z.int('Chọn tệp âm thanh trong danh sách').positive().nullable().default(null),
   validFrom: isoDay('Nhập ngày/tháng/năm, ví dụ 05/09/2025').nullable().default(null),
   validUntil: isoDay('Nhập ngày/tháng/năm, ví dụ 05/09/2025').nullable().default(null),
+  /** Given to the approver at once, when its sound can be heard. */
+  submit: z.boolean().default(false),
 });
 export type EpisodeDraft = z.output<typeof episodeDraft>;
 
@@ -35,10 +41,12 @@ export const episodeOfForm = (values: FormValues, today: Temporal.PlainDate) => 
   language: textOf(values, 'language') || VIETNAMESE,
   title: textOf(values, 'title'),
   topics: textsOf(values, 'topics'),
+  ...creditsOfForm(values),
   notes: textOf(values, 'notes'),
   recordingId: textOf(values, 'recordingId') === '' ? null : numberOf(values, 'recordingId'),
   validFrom: dayOf(values, 'validFrom', today),
   validUntil: dayOf(values, 'validUntil', today),
+  submit: textOf(values, 'submit') !== '',
 });
 
 function dayOf(values: FormValues, name: string, today: Temporal.PlainDate): string | null {
@@ -50,8 +58,6 @@ function numberOf(values: FormValues, name: string): number | string {
   const typed = textOf(values, name).trim();
   return /^\d{1,15}$/.test(typed) ? Number(typed) : typed;
 }
-
-const typedDay = (day: string | null): string => (day === null ? '' : formatDate(parseDay(day)!));
 
 export const formOfEpisode = ({
   year,
@@ -73,24 +79,32 @@ export const formOfEpisode = ({
   validUntil: typedDay(episode.validUntil),
 });
 
-/** Adds an issue of `programme` by `author`, or changes `before`, whose author stays. */
+/** Adds an issue of `programme`, or changes `before`, whose author stays. */
 export function saveEpisode(
   station: Station,
   programme: Programme,
   draft: EpisodeDraft,
-  of: { readonly author: User } | { readonly before: EpisodeInFull },
+  { by, before }: { readonly by: By; readonly before?: EpisodeInFull },
 ): Result<Episode, FieldErrors> {
   const { episodes } = station.stores;
-  const before = 'before' in of ? of.before : undefined;
   const errors = complaints(station, programme, draft, before);
   if (Object.keys(errors).length > 0) return err(errors);
 
   const at = station.clock();
+  const credits = creditsOf(station, draft);
   const saved =
-    'before' in of
-      ? episodes.change({ ...draft, id: of.before.id, programmeId: programme.id, changedAt: at })
-      : episodes.add({ ...draft, programmeId: programme.id, authorId: of.author.id, createdAt: at });
+    before !== undefined
+      ? episodes.change({
+          ...draft,
+          credits,
+          id: before.id,
+          programmeId: programme.id,
+          changedAt: at,
+          changedBy: by.user.id,
+        })
+      : episodes.add({ ...draft, credits, programmeId: programme.id, authorId: by.user.id, createdAt: at });
   if (!saved.ok) return err({ number: clashWords(station, programme, draft) });
+  if (draft.submit) submitEpisode(station, episodes.findInFull(saved.value!.id)!, by);
   settle(station);
   return ok(saved.value!);
 }

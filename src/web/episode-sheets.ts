@@ -1,10 +1,19 @@
 /** What pages and the API show of issues, read from the stores. */
 
+import type { StepSheet } from '../../views/approval-parts.tsx';
 import type { ApprovalSheet, EpisodeSheet } from '../../views/episode-parts.tsx';
-import { approvalInForce, type EpisodeInFull, episodeState, readySound, versionLabel } from '../core/episodes.ts';
+import type { EpisodeStep } from '../core/approval.ts';
+import {
+  approvalInForce,
+  type EpisodeInFull,
+  episodeState,
+  isWaiting,
+  readySound,
+  versionLabel,
+} from '../core/episodes.ts';
 import type { Approval, Programme } from '../core/model.ts';
-import { after, durationMs, type EpochMs, framesToMs, HOUR } from '../core/time.ts';
-import { isWaiting, voidedApproval } from './approval-forms.ts';
+import { after, dayOf, durationMs, type EpochMs, framesToMs, HOUR } from '../core/time.ts';
+import { voidedApproval } from './approval-forms.ts';
 import type { Station } from './station.ts';
 
 /** Further than the playlist is planned. */
@@ -12,7 +21,8 @@ const AHEAD = durationMs(16 * 24 * HOUR);
 const PAGE = 50;
 
 /** A way to make sheets, which asks once for all the names they bear. */
-export function openSheets({ stores }: Station) {
+export function openSheets({ stores, clock, config }: Station) {
+  const today = dayOf(clock(), config.zone).toString();
   const names = new Map(stores.people.list().map(({ id, name }) => [id, name]));
   const programmes = new Map(stores.programmes.list({ archived: true }).map((one) => [one.id, one]));
   const nameOf = (id: number): string => names.get(id) ?? '';
@@ -20,6 +30,11 @@ export function openSheets({ stores }: Station) {
   const approvalSheet = (approval: Approval): ApprovalSheet => ({
     ...approval,
     approverName: nameOf(approval.approverId),
+  });
+
+  const stepSheet = (step: EpisodeStep): StepSheet => ({
+    ...step,
+    byName: step.madeBy === null ? '' : nameOf(step.madeBy),
   });
 
   function sheetOf(episode: EpisodeInFull): EpisodeSheet {
@@ -31,7 +46,7 @@ export function openSheets({ stores }: Station) {
       ...episode,
       programme,
       label: versionLabel(programme.issueWord, episode),
-      state: episodeState(episode),
+      state: episodeState(episode, today),
       isWaiting: isWaiting(episode),
       playoutSha256: sound?.playoutSha256 ?? null,
       durationMs: sound ? framesToMs(sound.playoutFrames) : null,
@@ -41,7 +56,7 @@ export function openSheets({ stores }: Station) {
     };
   }
 
-  return { sheetOf, approvalSheet };
+  return { sheetOf, approvalSheet, stepSheet };
 }
 
 /** When the playlist has it, soonest first. */

@@ -1,15 +1,22 @@
 /** One issue: its page, its form, putting it away and bringing it back. */
+
+import { z } from '@hono/zod-openapi';
 import { type Context, Hono } from 'hono';
 import { ChosenRecording, EpisodeFormPage } from '../../views/episode-form.tsx';
 import { addWords } from '../../views/episode-parts.tsx';
 import { ConfirmArchive, EpisodePage } from '../../views/episodes.tsx';
+import { NumberingNotes } from '../../views/numbering.tsx';
 import { type FormValues, textOf } from '../../views/parts.tsx';
-import { byIssue, type EpisodeInFull, nextIssue } from '../core/episodes.ts';
+import { byIssue, byVersion, type EpisodeInFull } from '../core/episodes.ts';
 import { VIETNAMESE } from '../core/languages.ts';
 import type { Programme, Recording } from '../core/model.ts';
 import type { FieldErrors } from '../core/result.ts';
 import { dayOf } from '../core/time.ts';
 import { may } from './access.ts';
+import type { By } from './approval-forms.ts';
+import { historyOf, openDesk } from './approval-sheets.ts';
+import { recallEpisode, submitEpisode } from './approval-steps.ts';
+import { formOfCredits } from './credit-forms.ts';
 import {
   archiveEpisode,
   episodeDraft,
@@ -19,19 +26,24 @@ import {
   saveEpisode,
 } from './episode-forms.ts';
 import { comingStarts, openSheets } from './episode-sheets.ts';
+import { versionsOf } from './episode-versions.ts';
 import { parseForm, readForm } from './forms.ts';
 import { seeOther } from './frame.ts';
+import { nextNumbers, numberingNotes } from './numbering.ts';
+import { scriptSheet } from './script-forms.ts';
 import type { Env, Station } from './station.ts';
+import { topicHints } from './topic-hints.ts';
 
 /** As many as one chooses from; an older one stands in the list of the issue that has it. */
 const RECORDINGS_OFFERED = 100;
 
 export function episodesScreen(station: Station): Hono<Env> {
   const screen = new Hono<Env>();
-  const { programmes, episodes, plans, recordings } = station.stores;
+  const { programmes, episodes, plans, recordings, credits, people, settings } = station.stores;
   const { zone } = station.config;
 
   const today = () => dayOf(station.clock(), zone);
+  const byOf = (c: Context<Env>): By => ({ user: c.get('user')!, origin: 'page' });
 
   const findEpisode = (c: Context<Env, '/:id'>): EpisodeInFull | undefined =>
     episodes.findInFull(Number(c.req.param('id')));
@@ -42,12 +54,13 @@ export function episodesScreen(station: Station): Hono<Env> {
   screen.get('/chuyen-muc/:id/so/them', (c) => {
     const programme = programmes.find(c.req.param('id'));
     if (!programme) return c.notFound();
-    const next = nextIssue(programme.issueWord, episodes.issues(programme.id), today());
-    // A programme goes on in the language of its last issue; a link asks for another version of one.
-    const [last] = episodes.list({ programmeId: programme.id });
+    const { next } = nextNumbers(station, programme);
+    // A programme goes on in the first language of its last issue; a link asks for another version of one.
+    const all = episodes.list({ programmeId: programme.id });
+    const last = all.filter((one) => byIssue(one, all[0]!) === 0).sort(byVersion)[0];
     const { nam = next.year, so = next.number, tieng = last?.language ?? VIETNAMESE } = c.req.query();
-    const values = { year: String(nam), number: String(so), language: tieng };
-    return c.render(newPage(programme, values, {}), { title: addWords(programme) });
+    const values = { ...wordsOfOther(programme, Number(nam), Number(so)), year: String(nam), number: String(so) };
+    return c.render(newPage(programme, { ...values, language: tieng }, {}), { title: addWords(programme) });
   });
 
   screen.post('/chuyen-muc/:id/so', async (c) => {
@@ -55,15 +68,39 @@ export function episodesScreen(station: Station): Hono<Env> {
     if (!programme) return c.notFound();
     const values = await readForm(c);
     const form = parseForm(episodeDraft, episodeOfForm(values, today()));
-    const saved = form.ok ? saveEpisode(station, programme, form.value, { author: c.get('user')! }) : form;
+    const saved = form.ok ? saveEpisode(station, programme, form.value, { by: byOf(c) }) : form;
     if (!saved.ok)
       return c.render(newPage(programme, values, saved.error), { title: addWords(programme), status: 422 });
-    return seeOther(c, `/so/${saved.value.id}`, 'Đã lưu.');
+    const open = numberingNotes(station, programme, saved.value, saved.value.id).find(({ tone }) => tone === 'warn');
+    return seeOther(c, `/so/${saved.value.id}`, open ? `Đã lưu. ${open.words}.` : 'Đã lưu.', open ? 'warn' : 'good');
   });
+
+  /** Another version of an issue is about the same. */
+  function wordsOfOther({ id }: Programme, year: number, number: number): FormValues {
+    const other = episodes.list({ programmeId: id }).find((one) => byIssue(one, { year, number }) === 0);
+    if (!other) return {};
+    const { recordingId: _sound, ...words } = formOfEpisode(other);
+    return { ...words, links: credits.find(other.id).links.join('\n') };
+  }
+
+  /** What there is to say of the number in the form, for htmx. */
+  screen.get('/chuyen-muc/:id/so/danh-so', (c) => {
+    const programme = programmes.find(c.req.param('id'));
+    if (!programme) return c.notFound();
+    const besides = Number(c.req.query('cua')) || undefined;
+    return c.html(NumberingNotes({ notes: notesOf(programme, c.req.query(), besides) }));
+  });
+
+  /** Of what is no number yet, nothing. */
+  function notesOf(programme: Programme, values: FormValues, besides?: number) {
+    const { year, number, language } = episodeDraft.shape;
+    const typed = z.object({ year, number, language }).safeParse(episodeOfForm(values, today()));
+    return typed.success ? numberingNotes(station, programme, typed.data, besides) : [];
+  }
 
   const newPage = (programme: Programme, values: FormValues, errors: FieldErrors) =>
     EpisodeFormPage({
-      ...choicesOf(values),
+      ...choicesOf(programme, values),
       programme,
       episode: undefined,
       action: `/chuyen-muc/${programme.id}/so`,
@@ -84,28 +121,43 @@ export function episodesScreen(station: Station): Hono<Env> {
     const episode = findEpisode(c);
     if (!episode) return c.notFound();
     const user = c.get('user')!;
-    const { sheetOf, approvalSheet } = openSheets(station);
+    const { sheetOf } = openSheets(station);
     const view = EpisodePage({
       episode: sheetOf(episode),
-      versions: episodes
-        .list({ programmeId: episode.programmeId })
-        .filter((one) => one.id !== episode.id && byIssue(one, episode) === 0),
+      versions: versionsOf(station, episode),
+      credits: credits.find(episode.id),
+      userNames: new Map(people.list().map(({ id, username }) => [id, username])),
+      script: scriptSheet(station, episode.id),
       recording: episode.recordingId === null ? undefined : recordings.find(episode.recordingId),
       topics: plans.topics(),
-      approvals: episodes.approvalsOf(episode.id).map(approvalSheet),
+      history: historyOf(station, episode),
+      desk: openDesk(station, user)(episode),
       coming: comingStarts(station, episode.id),
-      userId: user.id,
       mayEdit: may(user, 'POST /so/:id'),
       mayApprove: may(user, 'POST /duyet/:id'),
       zone,
     });
-    return c.render(view, { title: episode.title });
+    return c.render(view, { title: episode.title, script: 'approval.js' });
   });
+
+  for (const [path, act, done] of [
+    ['trinh-duyet', submitEpisode, 'Đã trình duyệt.'],
+    ['thu-hoi-trinh', recallEpisode, 'Đã thu hồi; số này là bản nháp.'],
+  ] as const)
+    screen.post(`/so/:id/${path}`, (c) => {
+      const episode = findEpisode(c);
+      if (!episode) return c.notFound();
+      const said = act(station, episode, byOf(c));
+      const back = `/so/${episode.id}`;
+      return said.ok ? seeOther(c, back, done) : seeOther(c, back, `${said.error['']}.`, 'warn');
+    });
 
   screen.get('/so/:id/sua', (c) => {
     const episode = findEpisode(c);
     if (!episode || episode.archivedAt !== null) return c.notFound();
-    return c.render(editPage(episode, formOfEpisode(episode), {}), { title: `Sửa ${episode.title}` });
+    return c.render(editPage(episode, { ...formOfEpisode(episode), ...formOfCredits(credits.find(episode.id)) }, {}), {
+      title: `Sửa ${episode.title}`,
+    });
   });
 
   screen.post('/so/:id', async (c) => {
@@ -114,7 +166,7 @@ export function episodesScreen(station: Station): Hono<Env> {
     const values = await readForm(c);
     const programme = programmes.find(before.programmeId)!;
     const form = parseForm(episodeDraft, episodeOfForm(values, today()));
-    const saved = form.ok ? saveEpisode(station, programme, form.value, { before }) : form;
+    const saved = form.ok ? saveEpisode(station, programme, form.value, { before, by: byOf(c) }) : form;
     if (!saved.ok)
       return c.render(editPage(before, values, saved.error), { title: `Sửa ${before.title}`, status: 422 });
     return seeOther(c, `/so/${before.id}`, 'Đã lưu.');
@@ -124,7 +176,7 @@ export function episodesScreen(station: Station): Hono<Env> {
     const episode = openSheets(station).sheetOf(before);
     const address = `/so/${before.id}`;
     return EpisodeFormPage({
-      ...choicesOf(values),
+      ...choicesOf(episode.programme, values, before),
       programme: episode.programme,
       episode,
       action: address,
@@ -135,14 +187,17 @@ export function episodesScreen(station: Station): Hono<Env> {
   }
 
   /** What the form offers: the topics and which of them were heard, and the recordings, that of the form among them. */
-  function choicesOf(values: FormValues) {
+  function choicesOf(programme: Programme, values: FormValues, besides?: EpisodeInFull) {
     const newest: Recording[] = recordings.list({ state: 'ready', limit: RECORDINGS_OFFERED });
     const chosen = recordings.find(Number(textOf(values, 'recordingId')));
     const isKnown = !chosen || newest.some(({ id }) => id === chosen.id);
-    const heard = episodes.list({ archived: true }).filter(({ airedAt }) => airedAt !== null);
+    const accounts = people.list().filter(({ disabledAt }) => disabledAt === null);
     return {
       topics: leafTopics(),
-      heardTopics: new Set(heard.flatMap(({ topics }) => topics)),
+      hints: topicHints(station, besides),
+      numbering: notesOf(programme, values, besides?.id),
+      names: [...new Set([...accounts.map(({ name }) => name), ...credits.names()])],
+      genres: settings.find().fees.genres.map(({ name }) => name),
       recordings: isKnown ? newest : [...newest, chosen],
       zone,
     };

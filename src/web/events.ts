@@ -181,7 +181,7 @@ function fingerprint({ sounding, ...onAir }: TodayOnAir, now: EpochMs, zone: str
 
 /** The person and the session, looked at again: who was shut out or given other roles connects anew or not at all. */
 function isStillAllowed({ stores, clock }: Station, { user, session }: Page): boolean {
-  const now = stores.people.find(user.id);
+  const now = stores.people.findActing(user.id, clock());
   if (!now || now.disabledAt !== null || String(now.roles) !== String(user.roles)) return false;
   return session === undefined || stores.credentials.findSession(session, clock()) !== undefined;
 }

@@ -1,15 +1,13 @@
 /** Everything one can do to the feedback book: page and API both end here. */
-import { z } from 'zod';
+import { z } from '@hono/zod-openapi';
 import { CHANNEL_LIST, type Feedback, withoutPerson } from '../core/feedback.ts';
 import type { User } from '../core/model.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
 import { dayOf } from '../core/time.ts';
 import { may } from './access.ts';
 import { optionalDay } from './cluster-forms.ts';
-import { choice, optionalText, text } from './forms.ts';
+import { choice, optionalText, text, tick } from './forms.ts';
 import type { Station } from './station.ts';
-
-const tick = z.preprocess((typed) => typed === true || typed === '1' || typed === 'on', z.boolean());
 
 /** `day` says how a day is written. When it came in is told by the page in two fields, by the API as an instant. */
 export const feedbackInput = <S extends z.ZodType<string>>(day: S) =>

@@ -11,7 +11,7 @@ import { may } from './access.ts';
 import { airedOn } from './aired-on.ts';
 import { periodIn } from './book-periods.ts';
 import { feedbackFor, feedbackInput, saveFeedback } from './feedback-forms.ts';
-import { date, parseForm, readForm } from './forms.ts';
+import { date, parseForm, readForm, statusOf, typedDay } from './forms.ts';
 import { seeOther } from './frame.ts';
 import type { Env, Station } from './station.ts';
 
@@ -115,22 +115,21 @@ export function feedbackScreen(station: Station): Hono<Env> {
         label: `${formatDateTime(startedAt!, zone)} ${[title, episodeLabel].filter(Boolean).join(', ')}`,
       })),
     });
-    const status = Object.keys(errors).length > 0 ? 422 : 200;
+    const status = statusOf(errors);
     return c.render(page, { title: one ? `Ý kiến số ${one.id}` : 'Ghi ý kiến', status });
   }
 
   function valuesOf(one: Feedback): FormValues {
     const received = inZone(one.receivedAt, zone);
-    const day = (iso: string | null) => (iso === null ? '' : formatDate(Temporal.PlainDate.from(iso)));
     const { channel, name, village, phone, words, topic, forwardedTo, answer, note } = one;
     return {
       ...{ channel, name, village, phone, words, topic, forwardedTo, answer, note },
       receivedDay: formatDate(received.toPlainDate()),
       receivedTime: formatTime(one.receivedAt, zone),
       isHandled: one.isHandled ? '1' : '',
-      forwardedOn: day(one.forwardedOn),
-      dueOn: day(one.dueOn),
-      answeredOn: day(one.answeredOn),
+      forwardedOn: typedDay(one.forwardedOn),
+      dueOn: typedDay(one.dueOn),
+      answeredOn: typedDay(one.answeredOn),
       airingId: String(one.airingId ?? ''),
     };
   }

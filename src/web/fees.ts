@@ -1,14 +1,16 @@
 /** Bảng kê nhuận bút: who made what of the issues first heard in a month, and the province's rates. */
+
+import { z } from '@hono/zod-openapi';
 import { type Context, Hono } from 'hono';
-import { z } from 'zod';
 import { FeesPage } from '../../views/fees.tsx';
 import { type FormValues, textsOf } from '../../views/parts.tsx';
+import { CONTRIBUTOR_ROLES, type Contributor, notYetPaid } from '../core/contributors.ts';
 import { versionLabel } from '../core/episodes.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
 import { dayOf, startOfDay } from '../core/time.ts';
 import type { Fee } from '../storage/fees.ts';
 import { type BookPeriod, periodIn } from './book-periods.ts';
-import { parseForm, readForm, text } from './forms.ts';
+import { parseForm, readForm, statusOf, text } from './forms.ts';
 import { seeOther } from './frame.ts';
 import type { Env, Station } from './station.ts';
 
@@ -18,9 +20,11 @@ export type FeeLine = {
   readonly issue: string;
   /** On which it was first heard. */
   readonly day: ReturnType<typeof dayOf>;
-  /** Who wrote it in the library. */
+  /** Who wrote it in the library, where nobody said who made it. */
   readonly author: string;
   readonly fees: readonly Fee[];
+  /** Those who made it and are not on the list yet. */
+  readonly unpaid: readonly Contributor[];
 };
 
 /** The issues first heard in the period, in that order, with what is paid for each. */
@@ -35,13 +39,16 @@ export function feesOf(
   for (const { episodeId, startedAt } of stores.airings.each({ ...span, kind: 'premiere' }))
     if (episodeId !== null && startedAt !== null && !first.has(episodeId)) first.set(episodeId, dayOf(startedAt, zone));
   const fees = stores.fees.list([...first.keys()]);
+  const credits = stores.credits.list([...first.keys()]);
   const lines = [...first].flatMap(([episodeId, day]): FeeLine[] => {
     const episode = stores.episodes.find(episodeId);
     const programme = episode && programmes.get(episode.programmeId);
     if (!episode || !programme) return [];
     const issue = `${programme.name}, ${versionLabel(programme.issueWord, episode).toLowerCase()}: ${episode.title}`;
-    const author = stores.people.find(episode.authorId)?.name ?? '';
-    return [{ episodeId, issue, day, author, fees: fees.filter((fee) => fee.episodeId === episodeId) }];
+    const own = fees.filter((fee) => fee.episodeId === episodeId);
+    const contributors = credits.get(episodeId)?.contributors ?? [];
+    const author = contributors.length > 0 ? '' : (stores.people.find(episode.authorId)?.name ?? '');
+    return [{ episodeId, issue, day, author, fees: own, unpaid: notYetPaid(contributors, own) }];
   });
   return { lines };
 }
@@ -63,6 +70,7 @@ const money = z.preprocess(
 export const feeInput = z.object({
   episodeId: z.coerce.number().int().positive(),
   author: text('Nhập tác giả', 120),
+  role: z.enum(['', ...CONTRIBUTOR_ROLES]).default(''),
   genre: text('Chọn thể loại', 80),
   coefficient: decimal('Nhập hệ số, ví dụ 1,5'),
 });
@@ -82,6 +90,34 @@ export function addFee(station: Station, input: z.output<typeof feeInput>, by: n
   return ok(stores.fees.add({ ...input, rate, madeBy: by, madeAt: clock() }));
 }
 
+/** Of the contributors of an issue, as its page names them: whom, as what, with which genre and hệ số. */
+export const contributorFees = z.object({
+  episodeId: feeInput.shape.episodeId,
+  lines: z
+    .array(feeInput.omit({ episodeId: true }))
+    .min(1, 'Không còn ai để kê')
+    .max(20),
+});
+
+/** Each is paid once in each role, however often this is sent. Answers what was added. */
+export function payContributors(
+  station: Station,
+  { episodeId, lines }: z.output<typeof contributorFees>,
+  by: number,
+): Result<Fee[], FieldErrors> {
+  const { credits, fees } = station.stores;
+  const { contributors } = credits.find(episodeId);
+  const added: Fee[] = [];
+  for (const line of lines) {
+    const due = notYetPaid(contributors, fees.list([episodeId]));
+    if (!due.some(({ name, role }) => name === line.author && role === line.role)) continue;
+    const fee = addFee(station, { ...line, episodeId }, by);
+    if (!fee.ok) return fee;
+    added.push(fee.value);
+  }
+  return ok(added);
+}
+
 export function feesScreen(station: Station): Hono<Env> {
   const screen = new Hono<Env>();
   const { fees, settings } = station.stores;
@@ -93,22 +129,37 @@ export function feesScreen(station: Station): Hono<Env> {
       FeesPage({ month: period.from.toPlainYearMonth(), lines, rates: settings.find().fees, typed: rates, errors }),
       {
         title: 'Nhuận bút, thù lao',
-        status: Object.keys(errors).length > 0 ? 422 : 200,
+        status: statusOf(errors),
       },
     );
   };
+
+  const backTo = ({ ky }: FormValues) => `/nhuan-but?ky=${encodeURIComponent(String(ky ?? ''))}`;
 
   screen.get('/nhuan-but', (c) => page(c, c.req.query('ky')));
   screen.post('/nhuan-but', async (c) => {
     const values = await readForm(c);
     const typed = parseForm(feeInput, values);
     const added = typed.ok ? addFee(station, typed.value, c.get('user')!.id) : typed;
-    return added.ok ? seeOther(c, `/nhuan-but?ky=${values.ky}`, 'Đã kê.') : page(c, String(values.ky), added.error);
+    return added.ok ? seeOther(c, backTo(values), 'Đã kê.') : page(c, String(values.ky), added.error);
+  });
+  /** Rows of one issue: author, role, genre and coefficient are columns. */
+  screen.post('/nhuan-but/so/:id{[0-9]+}', async (c) => {
+    const values = await readForm(c);
+    const column = (name: string) => textsOf(values, name);
+    const lines = column('author').map((author, i) => ({
+      ...{ author, role: column('role')[i], genre: column('genre')[i], coefficient: column('coefficient')[i] },
+    }));
+    const typed = parseForm(contributorFees, { episodeId: c.req.param('id'), lines });
+    const added = typed.ok ? payContributors(station, typed.value, c.get('user')!.id) : typed;
+    if (!added.ok) return page(c, String(values.ky), added.error);
+    const words = added.value.length === 0 ? 'Những người này đã kê rồi.' : `Đã kê ${added.value.length} người.`;
+    return seeOther(c, backTo(values), words);
   });
   screen.post('/nhuan-but/:id{[0-9]+}/bo', async (c) => {
     const values = await readForm(c);
     if (!fees.remove(Number(c.req.param('id')))) return c.notFound();
-    return seeOther(c, `/nhuan-but?ky=${values.ky}`, 'Đã bỏ dòng này khỏi bảng kê.');
+    return seeOther(c, backTo(values), 'Đã bỏ dòng này khỏi bảng kê.');
   });
   screen.post('/nhuan-but/muc-chi', async (c) => {
     const values = await readForm(c);
@@ -119,7 +170,7 @@ export function feesScreen(station: Station): Hono<Env> {
     const typed = parseForm(rateInput, { rate: values.rate, genres });
     if (!typed.ok) return page(c, String(values.ky), typed.error, values);
     settings.change({ fees: typed.value });
-    return seeOther(c, `/nhuan-but?ky=${values.ky}`, 'Đã lưu mức chi.');
+    return seeOther(c, backTo(values), 'Đã lưu mức chi.');
   });
   return screen;
 }

@@ -8,20 +8,27 @@ import type { Flash } from '../../views/parts.tsx';
 import { may } from './access.ts';
 import type { Air } from './air.ts';
 import type { Assets } from './assets.ts';
+import { todayOf } from './notice-forms.ts';
+import { standingWords } from './standing.ts';
 import type { Env, Station } from './station.ts';
 
 const FLASH = 'loi-nhan';
 
 export const frame = (station: Station, assets: Assets, air: Air) =>
   createMiddleware<Env>(async (c, next) => {
+    c.set('isHttps', station.config.origin?.startsWith('https:') ?? false);
     c.setRenderer((children, { title, status = 200, script }) => {
-      const user = c.get('user');
+      // Whoever still owes the second factor sees the page that sets it up, and no way to another.
+      const user = c.get('owesFactor') ? undefined : c.get('user');
       const page = Layout({
         title,
         stationName: station.stores.settings.find().stationName,
         userName: user?.name,
+        standing: user ? standingWords(station, user) : '',
         path: c.req.path,
-        waiting: user ? station.stores.episodes.countWaiting() : 0,
+        waiting: user
+          ? station.stores.episodes.countWaiting() + station.stores.notices.countWaiting(String(todayOf(station)))
+          : 0,
         may: (route) => may(user, route),
         asset: assets.url,
         flash: takeFlash(c),
@@ -37,14 +44,17 @@ export const frame = (station: Station, assets: Assets, air: Air) =>
   });
 
 /** The end of every successful form: 303 to a page that says `words` once. */
-export function seeOther(c: Context, to: string, words?: string, tone: Flash['tone'] = 'good'): Response {
-  if (words) setCookie(c, FLASH, `${tone}:${words}`, { path: '/', httpOnly: true, sameSite: 'Lax', maxAge: 60 });
+export function seeOther(c: Context<Env>, to: string, words?: string, tone: Flash['tone'] = 'good'): Response {
+  if (words) setCookie(c, FLASH, `${tone}:${words}`, { ...flashOptions(c), maxAge: 60 });
   return c.redirect(to, 303);
 }
 
-function takeFlash(c: Context): Flash | undefined {
+const flashOptions = (c: Context<Env>) =>
+  ({ path: '/', httpOnly: true, sameSite: 'Lax', secure: c.get('isHttps') }) as const;
+
+function takeFlash(c: Context<Env>): Flash | undefined {
   const [, tone, words] = /^(good|warn):(.+)$/s.exec(getCookie(c, FLASH) ?? '') ?? [];
   if (!words) return undefined;
-  deleteCookie(c, FLASH, { path: '/' });
+  deleteCookie(c, FLASH, flashOptions(c));
   return { tone: tone as Flash['tone'], words };
 }

@@ -2,8 +2,9 @@
  * Sổ giao ca: the leaving person writes, the next confirms having read. What is open at that moment is written down with
  * it, so that nothing is left to memory: incidents that last, what has nothing to sound, what is owed.
  */
+
+import { z } from '@hono/zod-openapi';
 import { type Context, Hono } from 'hono';
-import { z } from 'zod';
 import { HandoverForm, HandoversPage } from '../../views/handovers.tsx';
 import type { FormValues } from '../../views/parts.tsx';
 import { debtPath, isOwing } from '../core/duty.ts';
@@ -15,7 +16,7 @@ import { formatDateAdministrative, formatDateTime, formatTime } from '../core/vi
 import { missingWord } from '../core/words.ts';
 import { may } from './access.ts';
 import { dutiesOf, planYear } from './duties.ts';
-import { parseForm, readForm, text } from './forms.ts';
+import { parseForm, readForm, statusOf, text } from './forms.ts';
 import { seeOther } from './frame.ts';
 import { checkedDay } from './sign-off.ts';
 import type { Env, Station } from './station.ts';
@@ -106,7 +107,7 @@ export function handoversScreen(station: Station): Hono<Env> {
       form: may(c.get('user'), 'POST /giao-ca') ? HandoverForm({ values, errors }) : undefined,
       mayRead: may(c.get('user'), 'POST /giao-ca/:id/nhan'),
     });
-    return c.render(page, { title: 'Sổ giao ca', status: Object.keys(errors).length > 0 ? 422 : 200 });
+    return c.render(page, { title: 'Sổ giao ca', status: statusOf(errors) });
   };
 
   screen.get('/giao-ca', (c) => show(c));

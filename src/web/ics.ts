@@ -1,6 +1,7 @@
 /** Lịch iCalendar: secret links to the schedule, the file of it, and reading somebody's .ics as slots. */
+
+import { z } from '@hono/zod-openapi';
 import { type Context, Hono } from 'hono';
-import { z } from 'zod';
 import { ConfirmLinkEnd, IcsPage, ImportPage, ICS_PATH as PATH } from '../../views/ics.tsx';
 import { type FormValues, textOf } from '../../views/parts.tsx';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
@@ -8,7 +9,7 @@ import { dayOf } from '../core/time.ts';
 import type { CalendarLink } from '../storage/calendar-feeds.ts';
 import { may } from './access.ts';
 import { feedName, feedText, sendCalendar } from './calendar-text.ts';
-import { parseForm, readForm } from './forms.ts';
+import { parseForm, readForm, statusOf } from './forms.ts';
 import { seeOther } from './frame.ts';
 import { newToken } from './session.ts';
 import { applyImport, type ImportInput, importInput, planImport } from './slot-import.ts';
@@ -104,14 +105,14 @@ export function icsScreen(station: Station): Hono<Env> {
       ...{ errors, values },
       mayChange: may(c.get('user'), `POST ${PATH}/nhap`),
     });
-    const status = Object.keys(errors).length > 0 ? 422 : 200;
+    const status = statusOf(errors);
     return c.render(view, { title: 'Lịch iCalendar', status });
   }
 
   function preview(c: Context<Env>, input: ImportInput, values: FormValues, errors: FieldErrors = {}) {
     const plan = planImport(station, input);
     if (!plan.ok) return page(c, plan.error, values);
-    const status = Object.keys(errors).length > 0 ? 422 : 200;
+    const status = statusOf(errors);
     return c.render(ImportPage({ plan: plan.value, input, errors }), { title: 'Nhập lịch từ tệp', status });
   }
 

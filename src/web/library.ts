@@ -1,38 +1,41 @@
 /** Kho tư liệu: uploading, finding, listening, renaming, putting away. */
 import { type Context, Hono } from 'hono';
-import { LibraryPage, STATE_SLUGS, WatchedPart } from '../../views/library.tsx';
+import { LibraryPage, WatchedPart } from '../../views/library.tsx';
 import { textOf } from '../../views/parts.tsx';
-import { ConfirmArchivePage, ConfirmRemakePage, RecordingPage, RenamePage } from '../../views/recording.tsx';
-import { copyRuleWords, waveformWords } from '../../views/recording-parts.tsx';
+import { ConfirmArchivePage, ConfirmRemakePage, RenamePage } from '../../views/recording-forms.tsx';
+import { copyRuleWords, stageOf, waveformWords } from '../../views/recording-parts.tsx';
 import { WaveformSvg } from '../../views/waveform.tsx';
-import type { Recording, RecordingState } from '../core/model.ts';
+import type { Recording } from '../core/model.ts';
 import { durationMs } from '../core/time.ts';
 import { UPLOAD_REFUSALS } from '../ingest/upload.ts';
 import { may } from './access.ts';
 import { parseForm, readForm } from './forms.ts';
 import { seeOther } from './frame.ts';
+import { facetSelects, filterOf, libraryAddress } from './library-search.ts';
 import { isKnown } from './range.ts';
 import {
   archiveRecording,
+  describeRecording,
   REFUSAL_STATUS,
   receiveRecordings,
   recordingChange,
   remakeRecording,
   restoreRecording,
   retryRecording,
-  type Upload,
   whatNeeds,
 } from './recording-forms.ts';
-import { comingStartsOf, recordingSheet, recordingSheets } from './recording-sheets.ts';
+import { recordingPage } from './recording-page.ts';
+import { recordingSheet, recordingSheets } from './recording-sheets.ts';
 import { sendSound } from './sound-file.ts';
 import type { Env, Station } from './station.ts';
+import { uploadPanel, uploadWords } from './uploads.ts';
 
 const PAGE = 50;
 const NO_TIME = durationMs(0);
 
 export function libraryScreen(station: Station): Hono<Env> {
   const screen = new Hono<Env>();
-  const { recordings } = station.stores;
+  const { recordings, library } = station.stores;
   const { zone } = station.config;
 
   const mayEdit = (c: Context<Env>) => may(c.get('user'), 'POST /kho-tu-lieu');
@@ -41,45 +44,45 @@ export function libraryScreen(station: Station): Hono<Env> {
   // the list ----------------------------------------------------------------------------------------------------------
 
   function listPage(c: Context<Env>, refusal?: string) {
-    const { tim = '', 'trang-thai': slug, sau, 'luu-tru': put } = c.req.query();
-    const filter = { search: tim.trim(), state: stateOf(slug), archived: put !== undefined };
-    const found = recordings.list({
-      ...filter,
-      state: filter.state || undefined,
-      before: Number(sau) || undefined,
-      limit: PAGE + 1,
-    });
-    const page = found.slice(0, PAGE);
-    const pageFrom = (after?: number) => {
-      const query = new URLSearchParams({
-        ...(filter.search && { tim: filter.search }),
-        ...(filter.state && { 'trang-thai': STATE_SLUGS[filter.state] }),
-        ...(filter.archived && { 'luu-tru': 'co' }),
-        ...(after !== undefined && { sau: String(after) }),
-      });
-      return query.size > 0 ? `/kho-tu-lieu?${query}` : '/kho-tu-lieu';
-    };
+    const filter = filterOf(c.req.query());
+    const sau = Number(c.req.query('sau')) || undefined;
+    const found = library.search(filter, { before: sau, limit: PAGE });
+    const other = { ...filter, archived: !filter.archived };
     return LibraryPage({
-      recordings: recordingSheets(station, page),
-      filter,
-      newer: sau === undefined ? undefined : pageFrom(),
-      older: found.length > PAGE ? pageFrom(page.at(-1)!.id) : undefined,
-      refusal,
+      recordings: recordingSheets(station, recordings.several(found.ids)),
+      search: filter.search,
+      archived: filter.archived,
+      facets: facetSelects(station, filter, found.counts),
+      total: found.total,
+      elsewhere: { address: libraryAddress(other), count: found.elsewhere },
+      isNarrowed: filter.search !== '' || Object.keys(filter.facets).length > 0,
+      newer: sau === undefined ? undefined : libraryAddress(filter),
+      older: found.hasMore ? libraryAddress(filter, found.ids.at(-1)) : undefined,
+      upload: mayEdit(c) ? { ...uploadPanel(station, c.get('user')!), refusal } : undefined,
       mayEdit: mayEdit(c),
+      mayAskStorage: may(c.get('user'), 'GET /kho-tu-lieu/dung-luong'),
       zone,
     });
   }
 
-  screen.get('/kho-tu-lieu', (c) => c.render(listPage(c), { title: 'Kho tư liệu' }));
+  screen.get('/kho-tu-lieu', (c) => {
+    // What the form sends has a name for every facet nobody chose; the address shall be one to send on.
+    if (c.req.header('HX-Request')) c.header('HX-Replace-Url', libraryAddress(filterOf(c.req.query())));
+    return c.render(listPage(c), { title: 'Kho tư liệu', script: 'upload.js' });
+  });
 
   screen.post('/kho-tu-lieu', async (c) => {
     const uploads = await receiveRecordings(c, station);
     if (uploads.ok) return seeOther(c, '/kho-tu-lieu', uploadWords(uploads.value));
     const view = listPage(c, UPLOAD_REFUSALS[uploads.error]);
-    return c.render(view, { title: 'Kho tư liệu', status: REFUSAL_STATUS[uploads.error] });
+    return c.render(view, {
+      title: 'Kho tư liệu',
+      status: REFUSAL_STATUS[uploads.error],
+      script: 'upload.js',
+    });
   });
 
-  /** `cho=12.received,13.checking`: what the page shows of those that are not settled. */
+  /** `cho=12.received,13.checking-probe`: what the page shows of those that are not settled. */
   screen.get('/kho-tu-lieu/trang-thai', (c) => {
     const shown = new Map(
       (c.req.query('cho') ?? '')
@@ -89,7 +92,7 @@ export function libraryScreen(station: Station): Hono<Env> {
         .map(([id, state]) => [Number(id), state]),
     );
     const watched = [...shown.keys()].flatMap((id) => recordings.find(id) ?? []);
-    const changed = watched.filter(({ id, state }) => shown.get(id) !== state);
+    const changed = watched.filter((one) => shown.get(one.id) !== stageOf(one));
     // 204: nothing to swap, and the page goes on asking.
     if (changed.length === 0 && watched.length > 0) return c.body(null, 204);
     return c.html(WatchedPart({ watched, changed: recordingSheets(station, changed), mayEdit: mayEdit(c), zone }));
@@ -100,13 +103,7 @@ export function libraryScreen(station: Station): Hono<Env> {
   screen.get('/kho-tu-lieu/:id', (c) => {
     const recording = find(c);
     if (!recording) return c.notFound();
-    const view = RecordingPage({
-      recording: recordingSheet(station, recording),
-      coming: comingStartsOf(station, recording.id),
-      mayEdit: mayEdit(c),
-      zone,
-    });
-    return c.render(view, { title: recording.title });
+    return recordingPage(c, station, recording);
   });
 
   /** What is heard; with `?ban=goc` the file as it came. */
@@ -153,7 +150,9 @@ export function libraryScreen(station: Station): Hono<Env> {
   screen.get('/kho-tu-lieu/:id/sua', (c) => {
     const recording = find(c);
     if (!recording) return c.notFound();
-    return c.render(RenamePage({ recording, title: recording.title, errors: {} }), { title: 'Sửa tên gọi' });
+    const tags = (library.tagsOf([recording.id]).get(recording.id) ?? []).join(', ');
+    const view = RenamePage({ recording, title: recording.title, tags, known: library.tags(), errors: {} });
+    return c.render(view, { title: 'Sửa tên gọi, nhãn' });
   });
 
   screen.post('/kho-tu-lieu/:id', async (c) => {
@@ -162,10 +161,11 @@ export function libraryScreen(station: Station): Hono<Env> {
     const values = await readForm(c);
     const form = parseForm(recordingChange, values);
     if (!form.ok) {
-      const view = RenamePage({ recording, title: textOf(values, 'title'), errors: form.error });
-      return c.render(view, { title: 'Sửa tên gọi', status: 422 });
+      const [title, tags] = [textOf(values, 'title'), textOf(values, 'tags')];
+      const view = RenamePage({ recording, title, tags, known: library.tags(), errors: form.error });
+      return c.render(view, { title: 'Sửa tên gọi, nhãn', status: 422 });
     }
-    recordings.change(recording.id, form.value);
+    describeRecording(station, recording.id, form.value);
     return seeOther(c, `/kho-tu-lieu/${recording.id}`, 'Đã lưu.');
   });
 
@@ -205,24 +205,4 @@ export function libraryScreen(station: Station): Hono<Env> {
   });
 
   return screen;
-}
-
-const stateOf = (slug: string | undefined): RecordingState | '' =>
-  (Object.keys(STATE_SLUGS) as RecordingState[]).find((state) => STATE_SLUGS[state] === slug) ?? '';
-
-/** The fate of every file by name, as far as one cookie carries it: 4,096 bytes, nine of them for an encoded ấ. */
-const MOST_ENCODED = 3000;
-
-export function uploadWords(uploads: readonly Upload[]): string {
-  const fates = uploads.map(({ recording: { title, fileName, archivedAt }, isNew }) =>
-    isNew ? `Đã nhận “${fileName}”.` : `“${title}” đã có trong kho${archivedAt === null ? '' : ', đang lưu trữ'}.`,
-  );
-  const shown: string[] = [];
-  for (const fate of fates) {
-    if (encodeURIComponent([...shown, fate].join(' ')).length > MOST_ENCODED) break;
-    shown.push(fate);
-  }
-  const left = fates.length - shown.length;
-  const end = uploads.some(({ recording }) => recording.state === 'received') && 'Đang kiểm tra.';
-  return [...shown, left > 0 && `Và ${left} tệp nữa, xem trong danh sách.`, end].filter(Boolean).join(' ');
 }

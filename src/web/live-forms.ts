@@ -2,7 +2,7 @@
  * Going on the air in person (product E2), for the page and the API alike: what is asked for becomes a row, the row's
  * state is what the air comes to agree with. One's own live anybody may end; another's, an operator.
  */
-import { z } from 'zod';
+import { z } from '@hono/zod-openapi';
 import {
   DROP,
   LIMIT,

@@ -1,6 +1,7 @@
 /** Phát trực tiếp: a person says where, how and for how long, tries the microphone, and goes on the air. */
+
+import { z } from '@hono/zod-openapi';
 import { type Context, Hono } from 'hono';
-import { z } from 'zod';
 import { ConfirmCut, LivePage } from '../../views/live.tsx';
 import { LivesPage } from '../../views/lives.tsx';
 import type { FormValues } from '../../views/parts.tsx';

@@ -2,7 +2,7 @@
  * How a slot's entries begin, end and give way, as people and programs hand it in. `modeInput` are the fields of the
  * API; the form writes the same in minutes, seconds and decibels.
  */
-import { z } from 'zod';
+import { z } from '@hono/zod-openapi';
 import { type FormValues, textOf } from '../../views/parts.tsx';
 import { DEFAULT_MODES, type EndMode, type LatePolicy, type Modes, type StartMode } from '../core/model.ts';
 import type { FieldErrors } from '../core/result.ts';

@@ -1,6 +1,6 @@
 /** Mail server, people's wishes and webhooks as a person writes them down: one schema and one way to save, for pages and API. */
 import { randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import { z } from '@hono/zod-openapi';
 import { KIND_NAMES, type Wishes } from '../core/notification.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
 import { MAIL_SECURITY, type Webhook } from '../storage/recipients.ts';

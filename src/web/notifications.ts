@@ -15,7 +15,7 @@ import { KIND_NAMES } from '../core/notification.ts';
 import type { FieldErrors } from '../core/result.ts';
 import type { Delivery } from '../storage/notifications.ts';
 import type { Webhook } from '../storage/recipients.ts';
-import { parseForm, readForm } from './forms.ts';
+import { parseForm, readForm, statusOf } from './forms.ts';
 import { seeOther } from './frame.ts';
 import {
   mailServerDraft,
@@ -51,7 +51,7 @@ export function notificationsScreen(station: Station): Hono<Env> {
         .map((user) => ({ user, email: wishes.get(user.id)?.email, kinds: wishes.get(user.id)?.kinds ?? [] })),
       own: wishes.get(c.get('user')!.id)?.email ?? '',
     });
-    return c.render(view, { title, status: Object.keys(errors).length > 0 ? 422 : 200 });
+    return c.render(view, { title, status: statusOf(errors) });
   }
 
   screen.get(NOTIFICATIONS_PATH, (c) => {
@@ -94,7 +94,7 @@ export function notificationsScreen(station: Station): Hono<Env> {
   const hookForm = (c: Context<Env>, hook: Webhook | undefined, values: FormValues, errors: FieldErrors = {}) =>
     c.render(WebhookPage({ hook, values, errors }), {
       title: hook?.name ?? 'Thêm webhook',
-      status: Object.keys(errors).length > 0 ? 422 : 200,
+      status: statusOf(errors),
     });
   async function takeHook(c: Context<Env>, before?: Webhook) {
     const { secret = '', ...values } = await readForm(c);
@@ -196,7 +196,7 @@ export function notificationsScreen(station: Station): Hono<Env> {
     const kept = recipients.wishes().get(whose.id);
     const values = typed ?? { email: kept?.email ?? '', kinds: kept ? [...kept.kinds] : [...KIND_NAMES] };
     const view = WishesPage({ ...whose, values, errors, hasServer: recipients.server() !== undefined });
-    return c.render(view, { title: whose.title, status: Object.keys(errors).length > 0 ? 422 : 200 });
+    return c.render(view, { title: whose.title, status: statusOf(errors) });
   }
   async function takeWishes(c: Context<Env>, whose: Whose) {
     const values = await readForm(c);

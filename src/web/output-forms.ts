@@ -1,7 +1,7 @@
 /** An output as a person writes it down: one schema and one way to save, for the settings page and the API. */
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
-import { z } from 'zod';
+import { z } from '@hono/zod-openapi';
 import { type Output, type OutputKind, WHOLE_COMMUNE } from '../core/model.ts';
 import { ALL_CODECS, BITRATES, CODECS, checkTarget } from '../core/outputs.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';

@@ -5,7 +5,7 @@ import { type FormValues, textOf } from '../../views/parts.tsx';
 import type { Output, OutputKind } from '../core/model.ts';
 import { CODECS, OUTPUT_KINDS, sdpOf } from '../core/outputs.ts';
 import type { FieldErrors } from '../core/result.ts';
-import { readForm } from './forms.ts';
+import { readForm, statusOf } from './forms.ts';
 import { seeOther } from './frame.ts';
 import { removeOutput, saveOutput, switchOutput } from './output-forms.ts';
 import type { Env, Station } from './station.ts';
@@ -20,7 +20,7 @@ export function outputsScreen(station: Station): Hono<Env> {
   function form(c: Context<Env>, { kind, values, errors = {}, output }: Form) {
     const action = output ? c.req.path : '/cau-hinh/dau-ra';
     const page = OutputPage({ kind, action, values, errors, zones: zones.list(), id: output?.id });
-    const status = Object.keys(errors).length > 0 ? 422 : 200;
+    const status = statusOf(errors);
     return c.render(page, { title: output?.name ?? 'Thêm đầu ra', status });
   }
 

@@ -2,9 +2,10 @@
  * Cho phép vượt mức: what a leader allows beyond the envelope, by name, with a reason and a document, for some days
  * (product B6). In force at once, at the last gate of the air too. The page and the API end in the same two actions.
  */
+
+import { z } from '@hono/zod-openapi';
 import { type Context, Hono } from 'hono';
 import type { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
 import { ConfirmOverrideEnd, OverridePage, OverridesPage, OVERRIDES_PATH as PATH } from '../../views/overrides.tsx';
 import type { FormValues } from '../../views/parts.tsx';
 import { type EnvelopeOverride, OVERRIDE_KINDS, WHOLE_COMMUNE } from '../core/model.ts';
@@ -13,7 +14,7 @@ import { dayOf, parseDay } from '../core/time.ts';
 import { formatDate } from '../core/vietnamese.ts';
 import { may } from './access.ts';
 import { hoursText, windows } from './calendar-changes.ts';
-import { choice, date, parseForm, readForm, text } from './forms.ts';
+import { choice, date, parseForm, readForm, statusOf, text } from './forms.ts';
 import { seeOther } from './frame.ts';
 import { settle } from './settle.ts';
 import { isoDay } from './slot-forms.ts';
@@ -120,7 +121,7 @@ export function overridesScreen(station: Station): Hono<Env> {
   );
 
   function form(c: Context<Env>, values: FormValues, errors: FieldErrors = {}) {
-    const status = Object.keys(errors).length > 0 ? 422 : 200;
+    const status = statusOf(errors);
     return c.render(OverridePage({ values, errors, zones: places() }), { title: 'Cho phép vượt mức', status });
   }
 

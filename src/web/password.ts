@@ -1,24 +1,35 @@
 /** Choosing a password: through a one-time link, or one's own while signed in. Either ends every other session. */
+
+import { z } from '@hono/zod-openapi';
 import { Hono } from 'hono';
-import { z } from 'zod';
 import { LinkGonePage, NewPasswordPage, OwnPasswordPage } from '../../views/login.tsx';
-import { countAttempt, forgetAttempts } from './attempts.ts';
-import { parseForm, readForm } from './forms.ts';
+import { remark } from './acts.ts';
+import { parseFormSlowly, readForm } from './forms.ts';
 import { seeOther } from './frame.ts';
 import { findInvitation } from './links.ts';
-import { hashPassword, newPassword, verifyPassword } from './passwords.ts';
+import { hashPassword, namesOf, newPassword, passwordComplaint, samePassword } from './passwords.ts';
 import { startSession } from './session.ts';
 import type { Env, Station } from './station.ts';
 
-const twice = (own: string) =>
+const twice = (names: readonly string[]) =>
   z
-    .object({ password: newPassword(own), again: z.string().default(''), current: z.string().default('') })
-    .refine(({ password, again }) => password === again, { path: ['again'], error: 'Hai lần nhập mật khẩu khác nhau' });
+    .object({
+      password: newPassword(names),
+      again: z.string().default(''),
+      current: z.string().max(1000).default(''),
+    })
+    .refine(({ password, again }) => password === again, samePassword);
 
 export function passwordScreen(station: Station): Hono<Env> {
   const screen = new Hono<Env>();
-  const { people, credentials } = station.stores;
+  const { people, credentials, knownBrowsers } = station.stores;
   const title = 'Đặt mật khẩu';
+
+  function setPassword(userId: number, hash: string): void {
+    people.setPassword(userId, hash);
+    credentials.removeSessionsOf(userId);
+    knownBrowsers.removeOf(userId);
+  }
 
   /** Who the link is for, while it may be used. */
   const invited = (token: string) => {
@@ -38,18 +49,19 @@ export function passwordScreen(station: Station): Hono<Env> {
     const found = invited(c.req.param('token'));
     if (!found) return c.render(LinkGonePage({ firstRun: false }), { title, status: 404 });
     const { user, invitation } = found;
-    const form = parseForm(twice(user.username), await readForm(c));
+    const form = await parseFormSlowly(twice(namesOf(station, user)), await readForm(c));
     if (!form.ok) return c.render(NewPasswordPage({ user, errors: form.error }), { title, status: 422 });
 
     const hash = await hashPassword(form.value.password);
     const done = credentials.useInvitation(invitation.tokenHash, station.clock(), () => {
-      people.setPassword(user.id, hash);
-      credentials.removeSessionsOf(user.id);
+      setPassword(user.id, hash);
       return true;
     });
     if (!done) return c.render(LinkGonePage({ firstRun: false }), { title, status: 404 });
-    startSession(c, station, user.id);
-    return seeOther(c, '/', 'Đã đặt mật khẩu.');
+    // A link takes the place of the password alone: the second factor is asked for as ever.
+    const isIn = startSession(c, station, user.id);
+    remark(c, { action: isIn ? 'sign-in' : 'done', user, words: 'Bằng liên kết đặt mật khẩu' });
+    return isIn ? seeOther(c, '/', 'Đã đặt mật khẩu.') : c.redirect('/dang-nhap/ma', 303);
   });
 
   screen.get('/mat-khau', (c) => c.render(OwnPasswordPage({ errors: {} }), { title: 'Đổi mật khẩu' }));
@@ -58,19 +70,14 @@ export function passwordScreen(station: Station): Hono<Env> {
     const user = c.get('user')!;
     const page = (errors: Record<string, string>) =>
       c.render(OwnPasswordPage({ errors }), { title: 'Đổi mật khẩu', status: 422 });
-    const form = parseForm(twice(user.username), await readForm(c));
+    const form = await parseFormSlowly(twice(namesOf(station, user)), await readForm(c));
     if (!form.ok) return page(form.error);
 
-    const who = [`user:${user.username.toLowerCase()}`];
-    if (countAttempt(credentials, who, station.clock()) !== undefined)
-      return page({ current: 'Đã thử sai nhiều lần. Thử lại sau ít phút.' });
-    if (!(await verifyPassword(people.passwordHash(user.id), form.value.current)))
-      return page({ current: 'Mật khẩu đang dùng không đúng' });
-    forgetAttempts(credentials, who);
-    people.setPassword(user.id, await hashPassword(form.value.password));
-    credentials.removeSessionsOf(user.id);
-    startSession(c, station, user.id);
-    return seeOther(c, '/', 'Đã đổi mật khẩu. Các máy khác đã bị đăng xuất.');
+    const wrong = await passwordComplaint(station, user, form.value.current);
+    if (wrong) return page({ current: wrong });
+    setPassword(user.id, await hashPassword(form.value.password));
+    startSession(c, station, user.id, true);
+    return seeOther(c, '/tai-khoan', 'Đã đổi mật khẩu. Các máy khác đã bị đăng xuất.');
   });
 
   return screen;

@@ -1,7 +1,11 @@
 /** Passwords: what is good enough, and how they are kept (Argon2id, OWASP Password Storage Cheat Sheet: 19 MiB, 2, 1). */
+
+import { z } from '@hono/zod-openapi';
 import { hash, verify } from '@node-rs/argon2';
-import { z } from 'zod';
-import { fold } from '../core/vietnamese.ts';
+import type { User } from '../core/model.ts';
+import { type Weakness, weaknessOf } from '../core/password-rule.ts';
+import { countAttempt, forgetAttempts } from './attempts.ts';
+import type { Station } from './station.ts';
 
 const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
@@ -17,20 +21,53 @@ const NOBODY = hashPassword('a password nobody has');
 
 const SHORTEST = 10;
 const LONGEST = 200;
-/** What guessers try first among those long enough, folded; a year or a "!" behind does not make them better. */
-const COMMON =
-  /^(?:matkhau|password|passw0rd|qwerty(?:uiop)?|asdfghjkl?|iloveyou|welcome|admin(?:istrator)?|quantri|truyenthanh|daitruyenthanh|phatthanh|vietnam|anhyeuem|emyeuanh|xinchao|daktô?|abc)?[\d!@#.]*$/;
 
-/** Complains in words that say how to mend it. `own`: the user name, which is no password. */
-export const newPassword = (own = '') =>
+const WEAK: Readonly<Record<Weakness, string>> = {
+  common: 'Mật khẩu này dễ đoán: nó nằm trong những mật khẩu người ta thử trước tiên; dùng một câu chỉ mình biết',
+  name: 'Mật khẩu này dễ đoán: nó chỉ là tên người dùng hoặc tên đài; dùng một câu chỉ mình biết',
+};
+
+/** 49,000 of them; loaded when somebody first chooses a password, and kept. */
+let common: Promise<ReadonlySet<string>> | undefined;
+const loadCommon = async (): Promise<ReadonlySet<string>> => {
+  const { dictionary } = await import('@zxcvbn-ts/language-common');
+  return new Set(dictionary['passwords-common']);
+};
+
+/**
+ * Long enough and not among what guessers try first; whatever characters it is made of. Complains in words that say how
+ * to mend it. `names`: of the user and the station, which are no password. To be parsed by `parseFormSlowly`.
+ */
+export const newPassword = (names: readonly string[] = []) =>
   z
     .string({ error: 'Nhập mật khẩu' })
-    .min(SHORTEST, `Mật khẩu cần ít nhất ${SHORTEST} ký tự; một câu ngắn dễ nhớ là tốt`)
-    .max(LONGEST, `Mật khẩu dài tối đa ${LONGEST} ký tự`)
-    .refine((password) => !isGuessable(password, own), 'Mật khẩu này dễ đoán; dùng một câu chỉ mình biết');
+    .min(SHORTEST, { error: `Mật khẩu cần ít nhất ${SHORTEST} ký tự; một câu ngắn dễ nhớ là tốt`, abort: true })
+    .max(LONGEST, { error: `Mật khẩu dài tối đa ${LONGEST} ký tự`, abort: true })
+    .superRefine(async (password, ctx) => {
+      common ??= loadCommon();
+      const weakness = weaknessOf(password, names, await common);
+      if (weakness) ctx.addIssue({ code: 'custom', message: WEAK[weakness] });
+    });
 
-function isGuessable(password: string, own: string): boolean {
-  const plain = fold(password).replace(/\s/g, '');
-  const rest = own === '' ? plain : plain.replaceAll(fold(own), '');
-  return COMMON.test(rest) || new Set(plain).size < 4;
+/** Typed twice, under the names both forms use. */
+export const samePassword = { path: ['again'], error: 'Hai lần nhập mật khẩu khác nhau' };
+
+/** What no password of that person is made of. */
+export const namesOf = ({ stores }: Pick<Station, 'stores'>, user?: Pick<User, 'username' | 'name'>): string[] => {
+  const { stationName, agencyName } = stores.settings.find();
+  return [stationName, agencyName, ...(user ? [user.username, user.name] : [])];
+};
+
+/**
+ * Is that the password of who asks? Complains in words if not, or if they have guessed too often. For whatever a browser
+ * left open must not do by itself: changing the password, the second factor, making a token.
+ */
+export async function passwordComplaint(station: Station, user: User, typed: string): Promise<string | undefined> {
+  const { credentials, people } = station.stores;
+  const who = [`own:${user.id}`];
+  if (countAttempt(credentials, who, station.clock()) !== undefined)
+    return 'Đã thử sai nhiều lần. Thử lại sau ít phút.';
+  if (!(await verifyPassword(people.passwordHash(user.id), typed))) return 'Mật khẩu đang dùng không đúng';
+  forgetAttempts(credentials, who, station.clock());
+  return undefined;
 }

@@ -1,113 +1,169 @@
-/** Who may use the station: users, their roles, and the one-time links with which they choose a password. */
+/** Who may use the station: users, their roles, where they are signed in, and the one-time links to choose a password. */
 import { type Context, Hono } from 'hono';
-import { z } from 'zod';
-import { ConfirmLock, NewPersonPage, PasswordLinkPage, PeoplePage, PersonPage } from '../../views/people.tsx';
-import { ROLES, type User } from '../core/model.ts';
+import type { FormValues } from '../../views/parts.tsx';
+import {
+  ConfirmFactorDrop,
+  ConfirmLock,
+  NewPersonPage,
+  PasswordLinkPage,
+  PeoplePage,
+  PersonPage,
+} from '../../views/people.tsx';
+import { ConfirmTokenEnd } from '../../views/tokens.tsx';
+import type { User } from '../core/model.ts';
 import type { FieldErrors } from '../core/result.ts';
-import { choices, parseForm, readForm, text } from './forms.ts';
+import { addPerson, changePerson, lockPerson, newPersonInput, personInput, unlockPerson } from './accounts.ts';
+import { parseForm, readForm, statusOf } from './forms.ts';
 import { seeOther } from './frame.ts';
 import { makePasswordLink } from './links.ts';
+import { endSessionOf, sessionKey } from './session.ts';
+import { standingWords } from './standing.ts';
 import type { Env, Station } from './station.ts';
-
-export const username = () =>
-  z
-    .string({ error: 'Nhập tên đăng nhập' })
-    .trim()
-    .toLowerCase()
-    .regex(/^[a-z0-9][a-z0-9._-]{1,39}$/, 'Tên đăng nhập gồm 2 đến 40 chữ không dấu, số, dấu chấm, gạch nối');
-
-const person = {
-  name: text('Nhập họ và tên', 80),
-  roles: choices(ROLES, 'Chọn vai trò trong danh sách').pipe(z.array(z.enum(ROLES)).min(1, 'Chọn ít nhất một vai trò')),
-};
-const newPersonForm = z.object({ ...person, username: username() });
-const personForm = z.object(person);
+import { revokeToken, tokensInForce } from './tokens.ts';
+import { dropFactor, forgetGuesses, guessesAt } from './ways-back.ts';
 
 export function peopleScreen(station: Station): Hono<Env> {
   const screen = new Hono<Env>();
-  const { people, credentials } = station.stores;
-  const title = 'Người dùng';
+  const { people, credentials, secondFactors } = station.stores;
+  const { zone } = station.config;
+  const asked = (c: Context<Env, string>) => people.find(Number(c.req.param('id')));
+  const pathOf = ({ id }: User) => `/nguoi-dung/${id}`;
 
-  screen.get('/nguoi-dung', (c) =>
-    c.render(PeoplePage({ people: people.list(), zone: station.config.zone }), { title }),
-  );
+  screen.get('/nguoi-dung', (c) => {
+    const having = secondFactors.list();
+    const rows = people.list().map((user) => ({
+      user,
+      standing: standingWords(station, user),
+      hasFactor: having.has(user.id),
+    }));
+    return c.render(PeoplePage({ rows, zone }), { title: 'Người dùng' });
+  });
 
-  screen.get('/nguoi-dung/them', (c) =>
-    c.render(NewPersonPage({ values: {}, errors: {} }), { title: 'Thêm người dùng' }),
-  );
+  const newPerson = (c: Context<Env>, values: FormValues, errors: FieldErrors = {}) =>
+    c.render(NewPersonPage({ values, errors }), {
+      title: 'Thêm người dùng',
+      status: statusOf(errors),
+    });
+
+  screen.get('/nguoi-dung/them', (c) => newPerson(c, {}));
 
   screen.post('/nguoi-dung', async (c) => {
     const values = await readForm(c);
-    const again = (errors: FieldErrors) =>
-      c.render(NewPersonPage({ values, errors }), { title: 'Thêm người dùng', status: 422 });
-    const form = parseForm(newPersonForm, values);
-    if (!form.ok) return again(form.error);
-    const user = people.add({ ...form.value, passwordHash: '', createdAt: station.clock() });
-    if (!user) return again({ username: 'Tên đăng nhập này đã có người dùng; chọn tên khác' });
-    return c.render(PasswordLinkPage({ user, link: linkFor(c, user) }), { title: user.name });
+    const form = parseForm(newPersonInput, values);
+    const added = form.ok ? addPerson(station, form.value) : form;
+    return added.ok ? passwordLink(c, added.value) : newPerson(c, values, added.error);
   });
 
   screen.get('/nguoi-dung/:id', (c) => {
-    const user = people.find(Number(c.req.param('id')));
-    if (!user) return c.notFound();
-    return c.render(PersonPage({ user, values: user, errors: {} }), { title: user.name });
+    const user = asked(c);
+    return user ? person(c, user, user) : c.notFound();
   });
 
   screen.post('/nguoi-dung/:id', async (c) => {
-    const user = people.find(Number(c.req.param('id')));
+    const user = asked(c);
     if (!user) return c.notFound();
     const values = await readForm(c);
-    const again = (errors: FieldErrors) =>
-      c.render(PersonPage({ user, values, errors }), { title: user.name, status: 422 });
-    const form = parseForm(personForm, values);
-    if (!form.ok) return again(form.error);
-    if (!form.value.roles.includes('administrator') && isLastAdministrator(user))
-      return again({ roles: `${LAST} Trao vai trò đó cho người khác trước.` });
-    people.change(user.id, form.value);
-    return seeOther(c, '/nguoi-dung', `Đã lưu ${form.value.name}.`);
+    const form = parseForm(personInput, values);
+    const changed = form.ok ? changePerson(station, user, form.value) : form;
+    return changed.ok
+      ? seeOther(c, '/nguoi-dung', `Đã lưu ${changed.value.name}.`)
+      : person(c, user, values, changed.error);
   });
 
-  // Answered directly, not after a 303: the link is shown this once and kept nowhere.
   screen.post('/nguoi-dung/:id/lien-ket', (c) => {
-    const user = people.find(Number(c.req.param('id')));
-    if (!user || user.disabledAt !== null) return c.notFound();
-    return c.render(PasswordLinkPage({ user, link: linkFor(c, user) }), { title: user.name });
+    const user = asked(c);
+    return user?.disabledAt === null ? passwordLink(c, user) : c.notFound();
   });
 
   screen.get('/nguoi-dung/:id/khoa', (c) => {
-    const user = people.find(Number(c.req.param('id')));
+    const user = asked(c);
     return user ? c.render(ConfirmLock({ user }), { title: `Khóa ${user.name}` }) : c.notFound();
   });
 
   screen.post('/nguoi-dung/:id/khoa', (c) => {
-    const user = people.find(Number(c.req.param('id')));
+    const user = asked(c);
     if (!user) return c.notFound();
-    if (isLastAdministrator(user)) return seeOther(c, '/nguoi-dung', `${LAST} Chưa khóa được.`, 'warn');
-    people.setDisabled(user.id, station.clock());
-    credentials.removeSessionsOf(user.id);
-    credentials.withdrawInvitations(user.id);
-    return seeOther(c, '/nguoi-dung', `Đã khóa ${user.name}.`);
+    const locked = lockPerson(station, user, c.get('user')!);
+    return locked.ok
+      ? seeOther(c, '/nguoi-dung', `Đã khóa ${user.name}.`)
+      : seeOther(c, '/nguoi-dung', locked.error[''], 'warn');
   });
 
   screen.post('/nguoi-dung/:id/mo-khoa', (c) => {
-    const user = people.find(Number(c.req.param('id')));
+    const user = asked(c);
     if (!user) return c.notFound();
-    people.setDisabled(user.id, null);
+    unlockPerson(station, user);
     return seeOther(c, '/nguoi-dung', `Đã mở khóa ${user.name}.`);
   });
 
-  /** At the address the administrator is using: the one that works in this building. */
-  function linkFor(c: Context, user: User): string {
-    return makePasswordLink(station, station.config.origin ?? new URL(c.req.url).origin, user.id);
+  screen.post('/nguoi-dung/:id/cho-thu-lai', (c) => {
+    const user = asked(c);
+    if (!user) return c.notFound();
+    forgetGuesses(station, user);
+    return seeOther(c, pathOf(user), `${user.name} đăng nhập lại được ngay.`);
+  });
+
+  screen.post('/nguoi-dung/:id/phien/:key{[0-9a-f]+}/ket-thuc', (c) => {
+    const user = asked(c);
+    return user && endSessionOf(station, user.id, c.req.param('key'))
+      ? seeOther(c, pathOf(user), 'Đã đăng xuất máy đó.')
+      : c.notFound();
+  });
+
+  screen.get('/nguoi-dung/:id/xac-thuc', (c) => {
+    const user = asked(c);
+    return user && secondFactors.find(user.id)
+      ? c.render(ConfirmFactorDrop({ user }), { title: 'Gỡ xác thực hai bước' })
+      : c.notFound();
+  });
+
+  screen.post('/nguoi-dung/:id/xac-thuc', (c) => {
+    const user = asked(c);
+    return user && dropFactor(station, user) ? seeOther(c, pathOf(user), 'Đã gỡ xác thực hai bước.') : c.notFound();
+  });
+
+  screen.get('/nguoi-dung/:id/ma-truy-cap/:code{[0-9]+}', (c) => {
+    const user = asked(c);
+    const token = user && tokensInForce(station, user.id).find(({ id }) => id === Number(c.req.param('code')));
+    return token
+      ? c.render(ConfirmTokenEnd({ token, action: c.req.path, cancel: pathOf(user) }), { title: 'Thu hồi mã truy cập' })
+      : c.notFound();
+  });
+
+  screen.post('/nguoi-dung/:id/ma-truy-cap/:code{[0-9]+}', (c) => {
+    const user = asked(c);
+    return user && revokeToken(station, Number(c.req.param('code')), user.id)
+      ? seeOther(c, pathOf(user), 'Đã thu hồi mã.')
+      : c.notFound();
+  });
+
+  /**
+   * At the address the administrator is using: the one that works in this building. Answered directly, not after a 303:
+   * the link is shown this once and kept nowhere.
+   */
+  function passwordLink(c: Context<Env>, user: User) {
+    const link = makePasswordLink(station, station.config.origin ?? new URL(c.req.url).origin, user.id);
+    c.header('Cache-Control', 'no-store');
+    return c.render(PasswordLinkPage({ user, link }), { title: user.name });
   }
 
-  /** Without one nobody could let anybody in again, or change an output. */
-  function isLastAdministrator(user: User): boolean {
-    const others = people.list().filter(({ id, disabledAt }) => id !== user.id && disabledAt === null);
-    return user.roles.includes('administrator') && !others.some(({ roles }) => roles.includes('administrator'));
+  function person(c: Context<Env>, user: User, values: User | FormValues, errors: FieldErrors = {}) {
+    const now = station.clock();
+    const page = PersonPage({
+      user,
+      values,
+      errors,
+      standing: standingWords(station, user),
+      factor: secondFactors.find(user.id),
+      guesses: guessesAt(station, user),
+      sessions: credentials.listSessions(user.id, now),
+      tokens: tokensInForce(station, user.id),
+      keyOf: sessionKey,
+      now,
+      zone,
+    });
+    return c.render(page, { title: user.name, status: statusOf(errors) });
   }
 
   return screen;
 }
-
-const LAST = 'Đây là người quản trị duy nhất.';

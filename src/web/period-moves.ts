@@ -1,5 +1,5 @@
 /** Dời kỳ: a person says, with a reason, for which period an occurrence counts; before it airs or after. */
-import { z } from 'zod';
+import { z } from '@hono/zod-openapi';
 import type { Duty } from '../core/duty.ts';
 import { holds, type OwedPeriod } from '../core/periods.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';

@@ -1,7 +1,8 @@
 /** Kế hoạch: the plans side by side, drafts on their way in, another year, and files out. */
+
+import { z } from '@hono/zod-openapi';
 import { type Context, Hono } from 'hono';
 import { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
 import { type FormValues, textsOf } from '../../views/parts.tsx';
 import { PlanReviewPage } from '../../views/plan-review.tsx';
 import {
@@ -22,7 +23,7 @@ import { dayOf } from '../core/time.ts';
 import { formatDate } from '../core/vietnamese.ts';
 import { findPlanFile, planFileName, writePlanFile } from '../storage/plan-files.ts';
 import { may } from './access.ts';
-import { date, parseForm, readForm, text, wholeNumber } from './forms.ts';
+import { date, parseForm, readForm, statusOf, text, wholeNumber } from './forms.ts';
 import { seeOther } from './frame.ts';
 import { draftNextYear, draftPlan, planStateOn, putInForce, readPlan, reviewPlan } from './plan-changes.ts';
 import type { Env, Station } from './station.ts';
@@ -208,7 +209,7 @@ export function plansScreen(station: Station): Hono<Env> {
   const nextYear = (c: Context<Env>, values: FormValues, errors: FieldErrors = {}) => {
     const plan = planOf(c);
     if (!plan) return c.notFound();
-    const status = Object.keys(errors).length > 0 ? 422 : 200;
+    const status = statusOf(errors);
     return c.render(NextYearPage({ plan, values, errors }), { title: 'Lập kế hoạch năm mới', status });
   };
 

@@ -1,11 +1,11 @@
 /** Lịch phát: a day of the playlist, and what people change about one occurrence (hủy, dời, đổi số). */
+
+import { z } from '@hono/zod-openapi';
 import { type Context, Hono } from 'hono';
 import type { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
 import { CancelPage, MovePage, type OccurrenceProps, ReplacePage } from '../../views/occurrence.tsx';
 import type { FormValues } from '../../views/parts.tsx';
 import { dayTitle, PlaylistPage } from '../../views/playlist.tsx';
-import { approvalInForce, versionLabel } from '../core/episodes.ts';
 import type { FieldErrors, Result } from '../core/result.ts';
 import { itemsOf } from '../core/session-items.ts';
 import { dayOf, type EpochMs, inZone, startOfDay } from '../core/time.ts';
@@ -15,8 +15,9 @@ import { planItem } from './day-edits.ts';
 import { dayPlaylist } from './day-playlist.ts';
 import { programmesOf } from './duties.ts';
 import { envelopeOn } from './envelope.ts';
-import { date, optionalText, parseForm, readForm, time } from './forms.ts';
+import { date, optionalText, parseForm, readForm, statusOf, time } from './forms.ts';
 import { seeOther } from './frame.ts';
+import { approvedIssues } from './issue-options.ts';
 import type { Pin } from './pin-complaint.ts';
 import { recordingOptions } from './recording-options.ts';
 import {
@@ -34,7 +35,7 @@ import type { Changes } from './undo.ts';
 
 export function playlistScreen(station: Station, changes: Changes): Hono<Env> {
   const screen = new Hono<Env>();
-  const { settings, plans, episodes, programmes } = station.stores;
+  const { settings, plans } = station.stores;
   const { zone } = station.config;
   const today = () => dayOf(station.clock(), zone);
 
@@ -102,7 +103,7 @@ export function playlistScreen(station: Station, changes: Changes): Hono<Env> {
     ) =>
       c.render(form.page({ ...describe(occurrence, itemIn(c)), values, errors, questions }), {
         title: form.title,
-        status: Object.keys(errors).length > 0 ? 422 : 200,
+        status: statusOf(errors),
       });
 
     screen.get(`/lich-phat/:slot/:day/${path}`, (c) => {
@@ -170,7 +171,11 @@ export function playlistScreen(station: Station, changes: Changes): Hono<Env> {
   change('so', {
     title: 'Thay nội dung',
     page: (props) =>
-      ReplacePage({ ...props, episodes: choices(props.programmeId), recordings: recordingOptions(station) }),
+      ReplacePage({
+        ...props,
+        episodes: approvedIssues(station, props.programmeId),
+        recordings: recordingOptions(station),
+      }),
     values: ({ exception }) => ({
       episodeId: String(exception?.episodeId ?? ''),
       recordingId: String(exception?.recordingId ?? ''),
@@ -207,18 +212,6 @@ export function playlistScreen(station: Station, changes: Changes): Hono<Env> {
       ? seeOther(c, dayPath(occurrence.ruled), `Đã bỏ thay đổi: “${occurrence.slot.title}”, ${when(occurrence.ruled)}.`)
       : seeOther(c, dayPath(occurrence.start), `${removed.error}.`, 'warn');
   });
-
-  /** Approved issues: of the slot's own programme first, then the others; newest first. */
-  function choices(programmeId: string | null) {
-    const known = new Map(programmes.list({ archived: true }).map((programme) => [programme.id, programme]));
-    const approved = episodes.list().filter((episode) => approvalInForce(episode) !== undefined);
-    const isOwn = (episode: (typeof approved)[number]) => episode.programmeId === programmeId;
-    return [...approved.filter(isOwn), ...approved.filter((one) => !isOwn(one))].map((episode) => {
-      const programme = known.get(episode.programmeId)!;
-      const label = `${programme.abbr} · ${versionLabel(programme.issueWord, episode)} · ${episode.title}`;
-      return { value: String(episode.id), label: episode.airedAt === null ? label : `${label} (đã phát)` };
-    });
-  }
 
   const when = (at: EpochMs): string => {
     const day = dayOf(at, zone);

@@ -1,5 +1,5 @@
 /** A programme as a person writes it down: one schema and one way to save, for the page and the API. */
-import { z } from 'zod';
+import { z } from '@hono/zod-openapi';
 import { isIssueNumber } from '../core/episodes.ts';
 import type { IssueWord, Programme } from '../core/model.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
@@ -12,6 +12,8 @@ import type { Station } from './station.ts';
 
 export const ISSUE_WORDS = ['số', 'kỳ', 'chuyên mục'] as const satisfies readonly IssueWord[];
 
+const PACE = 'Nhập số chữ đọc trong một phút, từ 60 đến 300';
+
 export const programmeDraft = z.object({
   name: text('Nhập tên chuyên mục', 160),
   abbr: text('Nhập tên viết tắt, ví dụ CĐS', 20),
@@ -23,6 +25,7 @@ export const programmeDraft = z.object({
     .transform((id) => id || null),
   evergreenRecordingId: z.int().positive().nullable().default(null),
   music: z.boolean().default(false),
+  wordsPerMinute: z.int(PACE).min(60, PACE).max(300, PACE).default(160),
 });
 export type ProgrammeDraft = z.output<typeof programmeDraft>;
 

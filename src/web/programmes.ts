@@ -11,6 +11,7 @@ import { may } from './access.ts';
 import { openSheets, pageOfIssues } from './episode-sheets.ts';
 import { parseForm, readForm } from './forms.ts';
 import { seeOther } from './frame.ts';
+import { nextNumbers } from './numbering.ts';
 import { programmeDraft, saveProgramme } from './programme-forms.ts';
 import { recordingOptions } from './recording-options.ts';
 import type { Env, Station } from './station.ts';
@@ -54,12 +55,14 @@ export function programmesScreen(station: Station): Hono<Env> {
     const all = episodes.list({ programmeId: programme.id, archived });
     const { page, next } = pageOfIssues(all, c.req.query('sau'));
     const [sheet] = programmeSheets(station, [programme], all);
+    const { year, open } = nextNumbers(station, programme);
     const plain = `/chuyen-muc/${programme.id}`;
     const address = archived ? `${plain}?luu-tru=co` : plain;
     const isPutAway = episodes.issues(programme.id).length > all.length;
     const view = ProgrammePage({
       programme: sheet!,
       episodes: page.map(openSheets(station).sheetOf),
+      open: { year, numbers: open },
       putAway: archived || isPutAway ? { href: archived ? plain : `${plain}?luu-tru=co`, shown: archived } : undefined,
       newer: c.req.query('sau') && address,
       older: next === null ? undefined : `${address}${archived ? '&' : '?'}sau=${next}`,
@@ -72,7 +75,7 @@ export function programmesScreen(station: Station): Hono<Env> {
   screen.get('/chuyen-muc/:id/sua', (c) => {
     const programme = programmes.find(c.req.param('id'));
     if (!programme) return c.notFound();
-    const { name, abbr, issueWord, area, leadUnit, evergreenRecordingId, music } = programme;
+    const { name, abbr, issueWord, area, leadUnit, evergreenRecordingId, music, wordsPerMinute } = programme;
     const evergreen = evergreenRecordingId === null ? '' : String(evergreenRecordingId);
     const values = {
       name,
@@ -82,6 +85,7 @@ export function programmesScreen(station: Station): Hono<Env> {
       leadUnit: leadUnit ?? '',
       evergreenRecordingId: evergreen,
       music: music ? 'co' : '',
+      wordsPerMinute: String(wordsPerMinute),
     };
     return c.render(formPage(programme, values, {}), { title: name });
   });
@@ -97,7 +101,11 @@ export function programmesScreen(station: Station): Hono<Env> {
 
   function saveForm(values: FormValues, before: Programme | undefined) {
     const evergreenRecordingId = Number(textOf(values, 'evergreenRecordingId')) || null;
-    const form = parseForm(programmeDraft, { ...values, evergreenRecordingId, music: textOf(values, 'music') !== '' });
+    const pace = textOf(values, 'wordsPerMinute').trim();
+    const form = parseForm(programmeDraft, {
+      ...{ ...values, evergreenRecordingId, music: textOf(values, 'music') !== '' },
+      wordsPerMinute: pace === '' ? undefined : Number(pace),
+    });
     return form.ok ? saveProgramme(station, before, form.value) : form;
   }
 

@@ -15,7 +15,7 @@ import { dayOf, parseDay, parseInstant } from '../core/time.ts';
 import { formatDateAdministrative, formatTime } from '../core/vietnamese.ts';
 import { may } from './access.ts';
 import { coverageOf, dutiesOf, findDuty, planYear, planYears } from './duties.ts';
-import { parseForm, readForm } from './forms.ts';
+import { parseForm, readForm, statusOf } from './forms.ts';
 import { seeOther } from './frame.ts';
 import { planMakeGood, unplanMakeGood } from './make-good.ts';
 import { NO_OFFERS, offerPlaces } from './make-good-places.ts';
@@ -170,7 +170,7 @@ export function progressScreen(station: Station): Hono<Env> {
       values: values ?? { countsOn: chosen ? String(chosen.from) : '', reason: countsReason },
       errors,
     });
-    return c.render(page, { title: 'Dời kỳ', status: Object.keys(errors).length > 0 ? 422 : 200 });
+    return c.render(page, { title: 'Dời kỳ', status: statusOf(errors) });
   }
 
   /** Of each obligation those around the day it airs on. */

@@ -1,6 +1,7 @@
 /** Đối chiếu: what was planned against what sounded, read for page and API alike, and the closing of days. */
+
+import { z } from '@hono/zod-openapi';
 import type { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
 import type { Cause } from '../core/causes.ts';
 import { CAUSE_LIST } from '../core/causes.ts';
 import type { Airing, User } from '../core/model.ts';

@@ -1,8 +1,11 @@
 /** "Nghe thử": a few seconds of another broadcaster's stream, for the slot form and for the API. */
+import { bareUrl } from '../core/address.ts';
+import type { User } from '../core/model.ts';
 import type { Probe } from '../core/relay.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
 import { openSystemClock } from '../engine/clock.ts';
 import { probeRelay } from '../engine/relay-probe.ts';
+import { may } from './access.ts';
 import { relayAddress } from './slot-forms.ts';
 import type { Station } from './station.ts';
 
@@ -25,3 +28,7 @@ export async function tryRelay(station: Station, url: unknown): Promise<Result<P
     open -= 1;
   }
 }
+
+/** The address as `user` may read it: with its password only whoever may set it. */
+export const relayUrlFor = (user: User | undefined, url: string | null): string | null =>
+  url === null || may(user, 'POST /khung-gio') ? url : bareUrl(url);

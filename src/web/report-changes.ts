@@ -1,6 +1,7 @@
 /** Everything one can do to a report: page and API both end here. */
+
+import { z } from '@hono/zod-openapi';
 import type { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
 import { REPORT_SPANS, type ReportSpan, reportPeriod, reportPeriodOn } from '../core/periods.ts';
 import type { ReportSettings, Signer } from '../core/report-settings.ts';
 import {

@@ -8,7 +8,7 @@ import { wholeVerdict } from '../core/evidence.ts';
 import { feedbackFigures } from '../core/feedback.ts';
 import { spanOf } from '../core/periods.ts';
 import { picturesOf } from '../core/pictures.ts';
-import { buildReport, isEmergency, type ReportFigures } from '../core/report.ts';
+import { buildReport, isEmergency, type ReportAiring, type ReportFigures } from '../core/report.ts';
 import { amendmentOf, stateOf, windowOf } from '../core/report-state.ts';
 import { printedTexts, type TextContext } from '../core/report-texts.ts';
 import { periodLabel } from '../core/report-words.ts';
@@ -96,7 +96,7 @@ function proofOf(station: Read, { airings, window }: ReportFigures): Pick<Report
 function booksOf(
   station: Read,
   { window, airings }: ReportFigures,
-): Pick<ReportFigures, 'byCluster' | 'register' | 'feedback'> {
+): Pick<ReportFigures, 'byCluster' | 'register' | 'feedback' | 'soles'> {
   const { stores, config } = station;
   const byCluster = new Map<string, { name: string; ok: number; failed: number; unknown: number }>();
   for (const { rowIds } of airings.filter(({ inWindow, countedBy }) => inWindow && countedBy.length > 0))
@@ -125,10 +125,20 @@ function booksOf(
         })),
       },
     }),
+    ...solesOf(stores, airings),
     ...(said.length > 0 && {
       feedback: feedbackFigures(said.map((one) => ({ ...one, airedOn: airedOn(station, one.airingId) }))),
     }),
   };
+}
+
+/** What one person made and approved, of what the report counts. */
+function solesOf({ episodeSteps }: Read['stores'], airings: readonly ReportAiring[]): Pick<ReportFigures, 'soles'> {
+  const counted = airings.filter(({ inWindow, countedBy }) => inWindow && countedBy.length > 0);
+  const soles = episodeSteps.soles(counted.flatMap(({ rowIds }) => rowIds));
+  if (soles.length === 0) return {};
+  const issues = new Set(soles.map(({ episodeId }) => episodeId)).size;
+  return { soles: { issues, reasons: [...new Set(soles.map(({ reason }) => reason))] } };
 }
 
 export type Figures = {
@@ -194,4 +204,4 @@ function proofWords({ stores, config }: Read, figures: ReportFigures, dataset: D
 
 /** The whole of it, so that it can be typed in from paper. */
 const sealWords = (seal: NonNullable<ReportFigures['seal']>): string =>
-  `Niêm phong nhật ký ngày ${formatDateAdministrative(parseDay(seal.day)!)}: ${seal.count} dòng, từ ${seal.firstSeq} đến ${seal.lastSeq}, mã ${seal.root}`;
+  `Niêm phong nhật ký ngày ${formatDateAdministrative(seal.day)}: ${seal.count} dòng, từ ${seal.firstSeq} đến ${seal.lastSeq}, mã ${seal.root}`;

@@ -17,7 +17,6 @@ import { stateOf, windowOf } from '../core/report-state.ts';
 import { defaultTexts, fillings, printedTexts, REPORT_TEXTS } from '../core/report-texts.ts';
 import { periodLabel, periodName } from '../core/report-words.ts';
 import type { FieldErrors } from '../core/result.ts';
-import { parseDay } from '../core/time.ts';
 import { formatDate } from '../core/vietnamese.ts';
 import { LETTER_FORMATS } from '../engine/press.ts';
 import type { ReportWithLast } from '../storage/reports.ts';
@@ -203,7 +202,7 @@ export function reportsScreen(station: Station): Hono<Env> {
     const signers = report.signers ?? reportSettings(station).signers;
     const values = typed?.values ?? {
       ...own,
-      dueOn: formatDate(parseDay(report.dueOn)!),
+      dueOn: formatDate(report.dueOn),
       authority: signers.map(({ authority }) => authority),
       position: signers.map(({ position }) => position),
       name: signers.map(({ name }) => name),

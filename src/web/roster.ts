@@ -2,9 +2,10 @@
  * Lịch trực: who is on duty for which session, by weekday and by date. What it says as a sound begins is written into
  * the log by name (engine/ledger.ts). The page and the API end in the same actions.
  */
+
+import { z } from '@hono/zod-openapi';
 import { type Context, Hono } from 'hono';
 import type { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
 import { type FormValues, textOf } from '../../views/parts.tsx';
 import { ConfirmShiftEnd, RosterPage, ShiftPage } from '../../views/roster.tsx';
 import { WHOLE_COMMUNE } from '../core/model.ts';
@@ -14,7 +15,7 @@ import { dayOf, mondayOf, parseDay } from '../core/time.ts';
 import { formatDate, parseDate } from '../core/vietnamese.ts';
 import type { ShiftDraft } from '../storage/roster.ts';
 import { may } from './access.ts';
-import { date, optionalText, parseForm, readForm, time } from './forms.ts';
+import { date, optionalText, parseForm, readForm, statusOf, time, typedDay } from './forms.ts';
 import { seeOther } from './frame.ts';
 import { isoDay } from './slot-forms.ts';
 import type { Env, Station } from './station.ts';
@@ -139,7 +140,7 @@ export function rosterScreen(station: Station): Hono<Env> {
     return form(c, {
       kind: ngay ? 'ngay' : 'tuan',
       weekday: '1',
-      day: ngay && parseDay(ngay) ? formatDate(parseDay(ngay)!) : '',
+      day: ngay && parseDay(ngay) ? formatDate(ngay) : '',
       from: base.from,
       until: base.until,
       zoneId: base.zoneId ?? '',
@@ -182,14 +183,12 @@ export function rosterScreen(station: Station): Hono<Env> {
       people: people.list().filter(({ disabledAt }) => disabledAt === null),
       zones: zones.list().filter(({ id }) => id !== WHOLE_COMMUNE),
     });
-    const status = Object.keys(errors).length > 0 ? 422 : 200;
+    const status = statusOf(errors);
     return c.render(page, { title: shift ? 'Ca trực' : 'Thêm ca trực', status });
   }
 
   return screen;
 }
-
-const typedDay = (iso: string | null): string => (iso === null ? '' : formatDate(parseDay(iso)!));
 
 const valuesOf = (shift: Shift): FormValues => ({
   kind: shift.day === null ? 'tuan' : 'ngay',

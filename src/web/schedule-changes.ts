@@ -2,8 +2,9 @@
  * What people change about the schedule: slots, and single occurrences of them. Pages and API both end here, so there is
  * one set of rules. Every change is written, the playlist is rebuilt at once, and the playout is told.
  */
+
+import { z } from '@hono/zod-openapi';
 import { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
 import type { ClashQuestion } from '../../views/clashes.tsx';
 import type { Calendar } from '../core/calendar.ts';
 import { isValidOn } from '../core/episodes.ts';
@@ -21,6 +22,7 @@ import {
   formatTime,
   hourInWords,
   outsideHoursWords,
+  upperFirst,
 } from '../core/vietnamese.ts';
 import { calendarOf } from './calendar.ts';
 import { settleClashes } from './clashes.ts';
@@ -219,7 +221,7 @@ function outsideWords(
   const words =
     outside ??
     `kết thúc lúc ${formatTime(until, zone)} — ${hourInWords(inZone(until, zone).hour)}, ngoài khung giờ được phép (${formatHours(hours)})`;
-  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}. Giờ phát đổi ở Cấu hình.`;
+  return `${upperFirst(words)}. Giờ phát đổi ở Cấu hình.`;
 }
 
 // occurrences ---------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 /** A session's items as people and programs hand them in: of a template, and what is other about them on one day. */
-import { z } from 'zod';
+import { z } from '@hono/zod-openapi';
 import { ADDED_ITEMS, ITEM_PLAYS, type SessionChange, type SessionItem, type Slot } from '../core/model.ts';
+import { isNoticePlace } from '../core/notice-places.ts';
 import { itemsOf } from '../core/session-items.ts';
 import { durationMs, HOUR } from '../core/time.ts';
 import { choice, text } from './forms.ts';
@@ -56,6 +57,7 @@ export const sessionChange = z.object({
     .max(100)
     .default([]),
   order: z.array(z.int().positive()).max(300).default([]),
+  leftOut: z.array(z.int().positive()).max(100).default([]).describe('Notices that it does without'),
 });
 
 /** What the station has against an item; the name of the field and the words. */
@@ -99,6 +101,11 @@ export function itemOf({ key, ...input }: ItemInput, next: number): SessionItem 
 
 /** What stands against what a person changed about a session's items. */
 export function sessionComplaint(station: Station, slot: Slot, change: SessionChange): string | undefined {
+  const { notices } = station.stores;
+  const unknown = change.leftOut?.find((id) => notices.find(id) === undefined);
+  if (unknown !== undefined) return `Không có thông báo số ${unknown}`;
+  const isOfItems = change.items.length + change.added.length + change.order.length > 0;
+  if (isNoticePlace(slot) && !isOfItems) return undefined;
   if (slot.plays !== 'session') return 'Khung giờ này không phát theo mẫu buổi phát';
   const known = new Set(itemsOf(slot.items, change).map(({ item }) => item.key));
   const keys = [...change.items.map(({ item }) => item), ...change.order];

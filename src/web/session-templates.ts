@@ -2,8 +2,9 @@
  * Mẫu buổi phát: what a session is made of, item by item; used by several slots. A change is heard of from the next
  * session that has not begun; what has aired stays. The pages and the API end in `saveTemplate`.
  */
+
+import { z } from '@hono/zod-openapi';
 import { type Context, Hono } from 'hono';
-import { z } from 'zod';
 import { type FormValues, textOf } from '../../views/parts.tsx';
 import {
   ConfirmTemplateEnd,
@@ -17,7 +18,7 @@ import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
 import { freeSlug } from '../core/slug.ts';
 import { dayOf, durationMs } from '../core/time.ts';
 import { may } from './access.ts';
-import { parseForm, readForm, text } from './forms.ts';
+import { parseForm, readForm, statusOf, text } from './forms.ts';
 import { seeOther } from './frame.ts';
 import { recordingOptions } from './recording-options.ts';
 import { type ItemInput, itemComplaint, itemInput, itemOf } from './session-forms.ts';
@@ -169,7 +170,7 @@ export function sessionTemplatesScreen(station: Station): Hono<Env> {
         sourceOf: (item) => names().get(item.programmeId ?? '') ?? titleOf(item.recordingId),
         mayChange: may(c.get('user'), `POST ${PATH}`),
       }),
-      { title: template.title, status: Object.keys(errors).length > 0 ? 422 : 200 },
+      { title: template.title, status: statusOf(errors) },
     );
 
   screen.get(`${PATH}/:id`, (c) => {
@@ -199,7 +200,7 @@ export function sessionTemplatesScreen(station: Station): Hono<Env> {
       programmes: programmes.list(),
       recordings: recordingOptions(station, [item?.recordingId ?? null]),
     });
-    const status = Object.keys(errors).length > 0 ? 422 : 200;
+    const status = statusOf(errors);
     return c.render(page, { title: item ? item.title : 'Thêm mục', status });
   }
 

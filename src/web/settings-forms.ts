@@ -1,5 +1,5 @@
 /** The station's names, hours and what sounds when nothing else can: one schema and one way to save, for the settings page and the API. */
-import { z } from 'zod';
+import { z } from '@hono/zod-openapi';
 import { parseAllowed } from '../core/address.ts';
 import { checkHours } from '../core/hours.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
@@ -22,6 +22,7 @@ const WRONG_DAYS = 'Nhập số ngày từ 1 đến 3660, ví dụ 90';
 const WRONG_SIZE = 'Nhập số GB từ 1 trở lên, ví dụ 20';
 const WRONG_FREE = 'Nhập số GB để trống từ 0,5 trở lên, ví dụ 1';
 const WRONG_EXCERPTS = 'Nhập số ngày từ 0 đến 3660, ví dụ 730; 0 là không giữ trích đoạn';
+const WRONG_UPLOAD = 'Nhập số GB từ 0,1 đến 20, ví dụ 2';
 const WRONG_LENGTH = 'Nhập số giây từ 2 đến 120, ví dụ 8';
 
 /** Of the station, and of a zone that has its own. */
@@ -68,6 +69,7 @@ export const settingsDraft = z.object({
       freeGigabytes: z.number(WRONG_FREE).min(0.5, WRONG_FREE).max(1000, WRONG_FREE),
     })
     .optional(),
+  uploadGigabytes: z.number(WRONG_UPLOAD).min(0.1, WRONG_UPLOAD).max(20, WRONG_UPLOAD).optional(),
   excerptDays: z.int(WRONG_EXCERPTS).min(0, WRONG_EXCERPTS).max(3660, WRONG_EXCERPTS).optional(),
   deadAir: z
     .object({

@@ -5,7 +5,7 @@ import { SettingsPage } from '../../views/settings.tsx';
 import { ZoneList } from '../../views/zones.tsx';
 import type { FieldErrors } from '../core/result.ts';
 import type { Air } from './air.ts';
-import { parseForm, readForm } from './forms.ts';
+import { parseForm, readForm, statusOf } from './forms.ts';
 import { seeOther } from './frame.ts';
 import { recordingOptions } from './recording-options.ts';
 import { saveSettings, settingsDraft } from './settings-forms.ts';
@@ -18,7 +18,7 @@ export function settingsScreen(station: Station, air: Air): Hono<Env> {
 
   function page(c: Context<Env>, values: FormValues, errors: FieldErrors = {}) {
     const recordings = recordingOptions(station, [Number(textOf(values, 'fillerRecordingId'))]);
-    const status = Object.keys(errors).length > 0 ? 422 : 200;
+    const status = statusOf(errors);
     const list = ZoneList({
       zones: zones.list(),
       archived: zones.list({ archived: true }).filter(({ archivedAt }) => archivedAt !== null),
@@ -42,6 +42,7 @@ export function settingsScreen(station: Station, air: Air): Hono<Env> {
       deadAir,
       aircheck,
       excerptDays,
+      uploadGigabytes,
       reachable,
     } = settings.find();
     const values = {
@@ -59,6 +60,7 @@ export function settingsScreen(station: Station, air: Air): Hono<Env> {
       keptGigabytes: String(aircheck.gigabytes).replace('.', ','),
       freeGigabytes: String(aircheck.freeGigabytes).replace('.', ','),
       excerptDays: String(excerptDays),
+      uploadGigabytes: String(uploadGigabytes).replace('.', ','),
       quietLevel: String(deadAir.levelDb).replace('.', ','),
       quietSeconds: String(deadAir.seconds).replace('.', ','),
     };
@@ -102,6 +104,7 @@ function fromForm(values: FormValues) {
         ? undefined
         : { days: number('keptDays'), gigabytes: number('keptGigabytes'), freeGigabytes: number('freeGigabytes') },
     excerptDays: values.excerptDays === undefined ? undefined : number('excerptDays'),
+    uploadGigabytes: values.uploadGigabytes === undefined ? undefined : number('uploadGigabytes'),
     deadAir:
       values.quietLevel === undefined ? undefined : { levelDb: number('quietLevel'), seconds: number('quietSeconds') },
   };

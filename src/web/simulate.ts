@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { Temporal } from 'temporal-polyfill';
 import { SIMULATION_PATH, SimulationPage } from '../../views/simulate.tsx';
 import { WHOLE_COMMUNE } from '../core/model.ts';
+import { airNotices } from '../core/notices.ts';
 import { isBefore, type OwedObligation, validityOf } from '../core/periods.ts';
 import { type Simulation, type SimulationFacts, simulate } from '../core/simulate.ts';
 import { dayOf, startOfDay } from '../core/time.ts';
@@ -44,6 +45,7 @@ export function simulateStation(station: Read, from: Temporal.PlainDate, until: 
     calendar: calendarOf(station),
     zones: [...new Set([WHOLE_COMMUNE, ...stores.zones.list().map(({ id }) => id)])],
     limits: limitsIn(stores),
+    notices: airNotices(stores.notices.standing(String(begins))),
     fillerId: stores.settings.find().fillerRecordingId,
     overrides: stores.overrides.list(),
     obligations,

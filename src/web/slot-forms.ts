@@ -2,8 +2,9 @@
  * A slot as people and programs hand it in. `slotInput` is the JSON of the API; the form's text (17h30, 5/9, "thứ Tư, hai
  * tuần một lần") becomes the same thing here, and back. Whether the station can take it is for schedule-changes.ts.
  */
+
+import { z } from '@hono/zod-openapi';
 import type { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
 import { type FormValues, textOf, textsOf } from '../../views/parts.tsx';
 import { ANSWERS, type Answer } from '../core/clash-answers.ts';
 import { LANGUAGES } from '../core/languages.ts';
@@ -29,7 +30,7 @@ import {
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
 import { type DurationMs, durationMs, HOUR, MINUTE, parseDay, SECOND } from '../core/time.ts';
 import { formatClock, formatDate, parseDate, parseTime } from '../core/vietnamese.ts';
-import { choice, choices, date, parseForm, text, time, wholeNumber } from './forms.ts';
+import { choice, choices, date, parseForm, text, time, typedDay, wholeNumber } from './forms.ts';
 import { modeFields, modeFormValues, modeInput } from './mode-forms.ts';
 
 export const PLAYS = [
@@ -176,7 +177,7 @@ function slotFields(values: FormValues, today: Temporal.PlainDate) {
     templateId: optional(plays === 'session'),
     relayUrl: optional(plays === 'relay').pipe(relayAddress().nullable()),
     zoneId: slotInput.shape.zoneId,
-    language: optional(isOfIssues).pipe(choice(LANGUAGES, WRONG_LANGUAGE).nullable()),
+    language: optional(isOfIssues || plays === 'session').pipe(choice(LANGUAGES, WRONG_LANGUAGE).nullable()),
     replayOf:
       plays === 'replay'
         ? slotInput.shape.replayOf
@@ -249,7 +250,7 @@ export function slotFormValues(slot: Slot): FormValues {
     recordingId: slot.recordingId === null ? '' : String(slot.recordingId),
     relayUrl: slot.relayUrl ?? '',
     templateId: slot.templateId ?? '',
-    startDate: typedDay(slot.startDate),
+    startDate: formatDate(slot.startDate),
     startTime: slot.startTime.replace(/:00$/, ''),
     minutes: formatMinutes(slot.durationMs),
     repeat,
@@ -258,14 +259,14 @@ export function slotFormValues(slot: Slot): FormValues {
     monthDays: monthDays.map((day) => (day === -1 ? 'cuối' : day)).join(', '),
     nth: String(nth),
     weekday: String(weekday),
-    until: until === null ? '' : typedDay(until),
+    until: typedDay(until),
     rrule: rule,
     overflow: slot.overflow,
     dayTypes: slot.dayTypes ?? [],
     language: slot.language ?? '',
     replayOf: slot.replayOf,
-    exdates: slot.exdates.map(typedDay).join('\n'),
-    rdates: slot.rdates.map(typedDay).join('\n'),
+    exdates: slot.exdates.map(formatDate).join('\n'),
+    rdates: slot.rdates.map(formatDate).join('\n'),
     ...modeFormValues(slot),
     substituteRecordingId: slot.substituteRecordingId === null ? '' : String(slot.substituteRecordingId),
   };
@@ -283,7 +284,6 @@ export const newSlotValues = (today: Temporal.PlainDate): FormValues => ({
   ...modeFormValues(DEFAULT_MODES),
 });
 
-const typedDay = (iso: string): string => formatDate(parseDay(iso)!);
 /** `15`, or `1:30`; an hour and more stays minutes, as the field asks. */
 export const formatMinutes = (length: DurationMs): string =>
   `${Math.floor(length / MINUTE)}${length % MINUTE === 0 ? '' : `:${formatClock(durationMs(length % MINUTE)).slice(-2)}`}`;

@@ -2,7 +2,7 @@
  * An .ics file as slots: what each event would become, in words, then all of it in one go or nothing. An event that this
  * station wrote, or has read before, changes its slot; any other makes one.
  */
-import { z } from 'zod';
+import { z } from '@hono/zod-openapi';
 import { ANSWERS } from '../core/clash-answers.ts';
 import { asWritten } from '../core/ical-rule.ts';
 import type { Slot } from '../core/model.ts';

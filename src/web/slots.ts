@@ -1,8 +1,9 @@
 /** Khung giờ: the standing places on the air, with the sentence and the next dates of each while it is being written. */
+
+import { z } from '@hono/zod-openapi';
 import { type Context, Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
 import { type FormValues, textOf } from '../../views/parts.tsx';
 import { RelayProbe } from '../../views/relay-probe.tsx';
 import { type Preview, PreviewReply, SlotPage } from '../../views/slot-form.tsx';
@@ -17,7 +18,7 @@ import { formatDate, outsideHoursWords } from '../core/vietnamese.ts';
 import { may } from './access.ts';
 import { calendarOf } from './calendar.ts';
 import { draftClashWords, outlookOf, type SlotOutlook } from './clashes.ts';
-import { parseForm, readForm } from './forms.ts';
+import { parseForm, readForm, statusOf } from './forms.ts';
 import { seeOther } from './frame.ts';
 import { hasOwnModes, modeFields } from './mode-forms.ts';
 import { recordingOptions } from './recording-options.ts';
@@ -154,7 +155,7 @@ export function slotsScreen(station: Station): Hono<Env> {
       modesOpen: hasOwnModes(values, errors),
       zone,
     });
-    const status = Object.keys(errors).length > 0 ? 422 : 200;
+    const status = statusOf(errors);
     return c.render(page, { title: slot ? slot.title : 'Thêm khung giờ', status });
   }
 

@@ -3,6 +3,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Config } from '../config.ts';
+import type { ApiToken, Session } from '../core/account.ts';
 import type { User } from '../core/model.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { Examiner } from '../engine/evidence.ts';
@@ -13,6 +14,7 @@ import type { Planner } from '../engine/planner.ts';
 import type { Press } from '../engine/press.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import type { MediaFolder } from '../storage/files.ts';
+import type { Remark } from './acts.ts';
 import type { AskedUpgrade } from './microphone-door.ts';
 import type { Stores } from './stores.ts';
 
@@ -49,6 +51,18 @@ export type Env = {
     user: User | undefined;
     /** SHA-256 of the session's token, when it is a session that signed them in. */
     session: string | undefined;
+    /** Of the one page whose waveform writes a style sheet (app.ts, headers). */
+    secureHeadersNonce?: string;
+    /** The API token that says who asks, when it is one. */
+    token: ApiToken | undefined;
+    /** A session whose password was right and which still owes the second factor: it is nobody. */
+    pending: Session | undefined;
+    /** One of their roles asks for a second factor they do not have: they may do nothing but set it up. */
+    owesFactor: boolean;
+    /** Browsers reach the station by https: cookies are for it alone. */
+    isHttps: boolean;
+    /** What the audit log is to say of this request besides its status (acts.ts). */
+    remark: Remark | undefined;
   };
 };
 

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { TodayPage } from '../../views/today.tsx';
 import { may } from './access.ts';
 import type { Air } from './air.ts';
+import { bulletinNotice } from './bulletins.ts';
 import { emergencyNotices } from './emergencies.ts';
 import { remindersOf } from './report-figures.ts';
 import type { Env, Station } from './station.ts';
@@ -19,7 +20,7 @@ export function todayScreen(station: Station, air: Air): Hono<Env> {
     return c.render(
       TodayPage({
         ...part,
-        emergencies: emergencyNotices(station),
+        emergencies: [bulletinNotice(station), emergencyNotices(station)],
         plans: stores.plans.list(),
         reminders,
         unread: stores.handovers.unread(),

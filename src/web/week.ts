@@ -1,7 +1,8 @@
 /** Lịch phát tuần and tháng: the timetable, what is moved in it, copied from it, and taken back. */
+
+import { z } from '@hono/zod-openapi';
 import { type Context, Hono } from 'hono';
 import { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
 import { MonthPage, monthTitle } from '../../views/month.tsx';
 import type { FormValues } from '../../views/parts.tsx';
 import { dayPath, weekPath } from '../../views/schedule-tabs.tsx';
@@ -16,7 +17,7 @@ import type { PlacedLine } from '../core/week.ts';
 import { sheetOf } from '../core/week-sheet.ts';
 import { kindWord } from '../core/words.ts';
 import { may } from './access.ts';
-import { choice, date, optionalText, parseForm, readForm, time } from './forms.ts';
+import { choice, date, optionalText, parseForm, readForm, statusOf, time } from './forms.ts';
 import { seeOther } from './frame.ts';
 import { findOccurrence, type Occurrence } from './schedule-changes.ts';
 import { answersIn, formatMinutes, minutes } from './slot-forms.ts';
@@ -137,7 +138,7 @@ export function weekScreen(station: Station, changes: Changes): Hono<Env> {
     // static/week.js shows the choice in a dialog where the block was dropped.
     if (c.req.header('HX-Request') && props.target)
       return c.html(MoveChoices({ ...props, target: props.target }).toString());
-    const status = Object.keys(errors).length > 0 ? 422 : 200;
+    const status = statusOf(errors);
     return c.render(MoveOccurrencePage(props), { title: 'Dời, đổi thời lượng', status });
   }
 

@@ -1,5 +1,5 @@
 /** A zone as a person writes it down: one schema and one way to do each thing, for the settings page and the API. */
-import { z } from 'zod';
+import { z } from '@hono/zod-openapi';
 import { checkHours } from '../core/hours.ts';
 import { type Output, WHOLE_COMMUNE, type Zone } from '../core/model.ts';
 import { err, ok, type Result } from '../core/result.ts';

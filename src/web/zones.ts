@@ -4,7 +4,7 @@ import { type FormValues, textOf, textsOf } from '../../views/parts.tsx';
 import { ConfirmZoneArchive, ZoneKept, ZonePage } from '../../views/zones.tsx';
 import { WHOLE_COMMUNE, type Zone } from '../core/model.ts';
 import type { FieldErrors } from '../core/result.ts';
-import { parseForm, readForm } from './forms.ts';
+import { parseForm, readForm, statusOf } from './forms.ts';
 import { seeOther } from './frame.ts';
 import type { Env, Station } from './station.ts';
 import { archiveZone, obstacle, placeZone, restoreZone, saveZone, zoneDraft } from './zone-forms.ts';
@@ -15,7 +15,7 @@ export function zonesScreen(station: Station): Hono<Env> {
   const zoneOf = (c: Context<Env, '/:id'>): Zone | undefined => zones.find(c.req.param('id'));
 
   function form(c: Context<Env>, values: FormValues, errors: FieldErrors = {}, zone?: Zone) {
-    const status = Object.keys(errors).length > 0 ? 422 : 200;
+    const status = statusOf(errors);
     return c.render(ZonePage({ values, errors, zone }), { title: zone?.name ?? 'Thêm vùng phát', status });
   }
 

@@ -63,101 +63,6 @@ document.addEventListener('levels', ({ detail }) => {
   }
 });
 
-// Uploads: each file is sent by itself and shows how far it has come; without this, the form sends them in one go.
-for (const form of document.querySelectorAll('form[data-upload]')) {
-  const input = form.querySelector('input[type=file]');
-  const waiting = [];
-  let isSending = false;
-  let refreshedAt = 0;
-
-  form.querySelector('button[type=submit]').remove();
-  form.querySelector('.with-script').hidden = false;
-  form.classList.add('scripted');
-
-  const add = (files) => {
-    for (const file of files) {
-      const row = form.querySelector('template').content.firstElementChild.cloneNode(true);
-      row.querySelector('.name').textContent = file.name;
-      row.querySelector('progress').ariaLabel = file.name;
-      row.querySelector('button').addEventListener('click', () => wait(row, file));
-      form.querySelector('.uploads').append(row);
-      wait(row, file);
-    }
-  };
-
-  const wait = (row, file) => {
-    row.className = '';
-    row.querySelector('button').hidden = true;
-    waiting.push([row, file]);
-    if (!isSending) sendNext();
-  };
-
-  const sendNext = () => {
-    const next = waiting.shift();
-    isSending = next !== undefined;
-    if (next) send(...next);
-  };
-
-  const send = (row, file) => {
-    const began = performance.now();
-    const words = row.querySelector('.words');
-    const end = (tone, text, mayRetry) => {
-      row.className = tone;
-      words.textContent = text;
-      row.querySelector('button').hidden = !mayRetry;
-      form.querySelector('[role=status]').textContent = `${file.name}: ${text}`;
-    };
-    const request = new XMLHttpRequest();
-    request.open('POST', `${form.dataset.upload}?fileName=${encodeURIComponent(file.name)}`);
-    request.setRequestHeader('Content-Type', 'application/octet-stream');
-    request.responseType = 'json';
-    request.upload.addEventListener('progress', ({ loaded, total }) => {
-      const share = total > 0 ? loaded / total : 1;
-      row.querySelector('progress').value = share;
-      words.textContent =
-        share < 1 ? `${Math.floor(share * 100)}%${remaining(share, performance.now() - began)}` : 'Đang ghi vào kho';
-    });
-    request.addEventListener('load', () => {
-      const { status, response } = request;
-      if (status === 201) end('good', 'Đã nhận');
-      else if (status === 200) end('known', `Đã có trong kho: “${response.recordings[0].title}”`);
-      else if (status === 401) end('bad', 'Phiên làm việc đã hết; đăng nhập lại rồi gửi lại', true);
-      else end('bad', response?.title ?? 'Máy chủ không nhận được tệp', true);
-      if (status <= 201 && (waiting.length === 0 || performance.now() - refreshedAt > 2000)) refresh();
-    });
-    request.addEventListener('error', () => end('bad', 'Đường truyền bị ngắt', true));
-    request.addEventListener('loadend', sendNext);
-    request.send(file);
-  };
-
-  // The list shows what has arrived; a sound being listened to in it plays on.
-  const refresh = () => {
-    refreshedAt = performance.now();
-    const list = form.dataset.refresh;
-    htmx.ajax('GET', location.href, { target: list, select: list, swap: 'outerMorph' });
-  };
-
-  form.addEventListener('submit', (event) => event.preventDefault());
-  input.addEventListener('change', () => {
-    add(input.files);
-    input.value = '';
-  });
-  const isFiles = (event) => event.dataTransfer?.types.includes('Files');
-  addEventListener('dragover', (event) => {
-    if (!isFiles(event)) return;
-    event.preventDefault();
-    form.classList.add('over');
-  });
-  addEventListener('dragleave', (event) => event.relatedTarget === null && form.classList.remove('over'));
-  addEventListener('drop', (event) => {
-    if (!isFiles(event)) return;
-    event.preventDefault();
-    form.classList.remove('over');
-    add(event.dataTransfer.files);
-  });
-  addEventListener('beforeunload', (event) => isSending && event.preventDefault());
-}
-
 // Sound: of players that are compared one plays at a time, the next from where the last one was; a place in a picture of
 // sound, or in a list of what is wrong with it, is heard at a click.
 const latest = new Map();
@@ -180,10 +85,12 @@ onPlayer('timeupdate', (player) => {
     playhead.style.setProperty('--at', Math.min(1, (player.currentTime * 1000) / dataset.length));
   }
 });
-document.addEventListener('click', ({ target, clientX }) => {
+document.addEventListener('click', (event) => {
+  const { target, clientX } = event;
   const place = target.closest('[data-seeks]');
   const player = place && document.getElementById(place.dataset.seeks);
   if (!player) return;
+  event.preventDefault();
   const { left, width } = place.getBoundingClientRect();
   const ms = place.dataset.at ?? ((clientX - left) / width) * place.dataset.length;
   latest.set(player.dataset.group, player);
@@ -196,12 +103,3 @@ const showPlaces = () => {
 };
 showPlaces();
 document.addEventListener('htmx:after:swap', showPlaces);
-
-/** What is left at the pace so far, in words; nothing in the first second, which tells too little. */
-function remaining(share, elapsed) {
-  if (share === 0 || elapsed < 1000) return '';
-  const seconds = ((1 - share) / share) * (elapsed / 1000);
-  if (seconds < 60) return `, còn ${Math.ceil(seconds)} giây`;
-  const minutes = Math.ceil(seconds / 60);
-  return minutes < 60 ? `, còn ${minutes} phút` : `, còn ${Math.floor(minutes / 60)} giờ ${minutes % 60} phút`;
-}

@@ -10,7 +10,7 @@ import { EXPORT_FORMATS, exportAirings } from '../airing-export.ts';
 import { cursor, cursorOf } from '../airing-filter.ts';
 import { problem } from '../problem.ts';
 import type { Station } from '../station.ts';
-import { IdParam, Instant, InstantIn, json, openApiPart, refusals } from './parts.ts';
+import { flag, IdParam, Instant, InstantIn, json, openApiPart, refusals } from './parts.ts';
 
 const PAGE_ROWS = 50;
 
@@ -89,7 +89,7 @@ const list = createRoute({
       kind: z.enum(KIND_LIST).optional(),
       evidence: z.enum(EVIDENCE_LIST).optional(),
       format: z.enum(['json', ...EXPORT_FORMATS]).default('json'),
-      iso: z.stringbool().default(false).openapi({ type: 'boolean', description: 'CSV with the fields of this API' }),
+      iso: flag('CSV with the fields of this API'),
       after: cursor.optional().openapi({ type: 'string', description: '`next` of the page before' }),
     }),
   },

@@ -1,9 +1,10 @@
 /** `/books/{name}`: a book of the station as values; `/fees`: who is paid. */
 import { createRoute, z } from '@hono/zod-openapi';
+import { CONTRIBUTOR_ROLES } from '../../core/contributors.ts';
 import { may } from '../access.ts';
 import { periodIn } from '../book-periods.ts';
 import { BOOKS, type BookName, makeBook } from '../books.ts';
-import { addFee, feeInput, feesOf } from '../fees.ts';
+import { addFee, contributorFees, feeInput, feesOf, payContributors } from '../fees.ts';
 import { problem, refused } from '../problem.ts';
 import type { Station } from '../station.ts';
 import { Day, IdParam, json, openApiPart, refusals } from './parts.ts';
@@ -25,6 +26,7 @@ const FeeOut = z
     id: z.int(),
     episodeId: z.int(),
     author: z.string(),
+    role: z.enum(['', ...CONTRIBUTOR_ROLES]).openapi({ description: 'As what; empty: written down by hand' }),
     genre: z.string(),
     coefficient: z.number(),
     rate: z.int(),
@@ -54,7 +56,12 @@ const listFees = createRoute({
   responses: {
     200: json(
       z.object({
-        issues: z.array(z.object({ episodeId: z.int(), issue: z.string(), day: Day, fees: z.array(FeeOut) })),
+        issues: z.array(
+          z.object({
+            ...{ episodeId: z.int(), issue: z.string(), day: Day, fees: z.array(FeeOut) },
+            unpaid: z.array(z.object({ name: z.string(), role: z.enum(CONTRIBUTOR_ROLES), genre: z.string() })),
+          }),
+        ),
       }),
       'The issues first heard in a month, and what is paid for each',
     ),
@@ -66,6 +73,15 @@ const pay = createRoute({
   path: '/fees',
   request: { body: { content: { 'application/json': { schema: feeInput.openapi('FeeDraft') } }, required: true } },
   responses: { 201: json(FeeOut, 'At the rate of today'), ...refusals(400, 422) },
+});
+const payAll = createRoute({
+  method: 'post',
+  path: '/fees/contributors',
+  summary: 'Those who made an issue and are not paid yet; each once in each role, however often it is sent',
+  request: {
+    body: { content: { 'application/json': { schema: contributorFees.openapi('ContributorFees') } }, required: true },
+  },
+  responses: { 200: json(z.object({ fees: z.array(FeeOut) }), 'What was added'), ...refusals(400, 422) },
 });
 const unpay = createRoute({
   method: 'delete',
@@ -96,11 +112,12 @@ export function booksApi(station: Station) {
       const { lines } = feesOf(station, periodIn(station, 'month', c.req.valid('query').period));
       return c.json(
         {
-          issues: lines.map(({ day, fees: paid, episodeId, issue }) => ({
+          issues: lines.map(({ day, fees: paid, episodeId, issue, unpaid }) => ({
             episodeId,
             issue,
             day: String(day),
             fees: [...paid],
+            unpaid: unpaid.map(({ name, role, genre }) => ({ name, role, genre })),
           })),
         },
         200,
@@ -109,6 +126,10 @@ export function booksApi(station: Station) {
     .openapi(pay, (c) => {
       const added = addFee(station, c.req.valid('json'), c.get('user')!.id);
       return added.ok ? c.json(added.value, 201) : refused(c, added.error);
+    })
+    .openapi(payAll, (c) => {
+      const added = payContributors(station, c.req.valid('json'), c.get('user')!.id);
+      return added.ok ? c.json({ fees: added.value }, 200) : refused(c, added.error);
     })
     .openapi(unpay, (c) =>
       fees.remove(c.req.valid('param').id) ? c.body(null, 204) : problem(c, 404, 'Không có dòng này'),

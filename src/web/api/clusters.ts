@@ -17,7 +17,7 @@ import {
 import { problem, refused } from '../problem.ts';
 import { isoDay } from '../slot-forms.ts';
 import type { Station } from '../station.ts';
-import { Day, json, openApiPart, refusals } from './parts.ts';
+import { bodyOf, Day, json, openApiPart, refusals } from './parts.ts';
 
 const ClusterOut = z
   .object({
@@ -51,7 +51,6 @@ const CheckOut = z
   })
   .openapi('ClusterCheck');
 
-const body = <S extends z.ZodType>(schema: S) => ({ content: { 'application/json': { schema } }, required: true });
 const Code = z.object({ id: z.string().openapi({ param: { name: 'id', in: 'path' }, example: '07' }) });
 const CheckParam = Code.extend({
   check: z.coerce
@@ -68,7 +67,7 @@ const list = createRoute({
 const add = createRoute({
   method: 'post',
   path: '/clusters',
-  request: { body: body(newClusterInput.openapi('NewCluster')) },
+  request: { body: bodyOf(newClusterInput.openapi('NewCluster')) },
   responses: { 201: json(ClusterOut, 'Added'), ...refusals(400, 422) },
 });
 const read = createRoute({
@@ -81,7 +80,7 @@ const change = createRoute({
   method: 'put',
   path: '/clusters/{id}',
   summary: 'Changes it whole; one that was out of use is in use again',
-  request: { params: Code, body: body(clusterInput.openapi('ClusterDraft')) },
+  request: { params: Code, body: bodyOf(clusterInput.openapi('ClusterDraft')) },
   responses: { 200: json(ClusterOut, 'Changed'), ...refusals(400, 404, 422) },
 });
 const remove = createRoute({
@@ -99,20 +98,20 @@ const listChecks = createRoute({
 const addOne = createRoute({
   method: 'post',
   path: '/clusters/{id}/checks',
-  request: { params: Code, body: body(checkInput(isoDay()).openapi('ClusterCheckDraft')) },
+  request: { params: Code, body: bodyOf(checkInput(isoDay()).openapi('ClusterCheckDraft')) },
   responses: { 201: json(CheckOut, 'In the book for good'), ...refusals(400, 404, 422) },
 });
 const mend = createRoute({
   method: 'put',
   path: '/clusters/{id}/checks/{check}/mending',
-  request: { params: CheckParam, body: body(mendingInput(isoDay()).openapi('ClusterMending')) },
+  request: { params: CheckParam, body: bodyOf(mendingInput(isoDay()).openapi('ClusterMending')) },
   responses: { 200: json(CheckOut, 'Mended'), ...refusals(400, 404, 422) },
 });
 const evidence = createRoute({
   method: 'post',
   path: '/cluster-evidence',
   summary: 'Who heard what: rows of evidence by hand, added and never changed; a device is never overruled',
-  request: { body: body(evidenceInput.openapi('ClusterEvidence')) },
+  request: { body: bodyOf(evidenceInput.openapi('ClusterEvidence')) },
   responses: { 201: json(z.object({ written: z.int() }), 'How many rows were added'), ...refusals(400, 422) },
 });
 

@@ -8,7 +8,7 @@ import type { ConfirmedCause } from '../../storage/corrections.ts';
 import { causeInput, confirmCause, correctAiring, correctionFields, proposalFor } from '../correction-forms.ts';
 import { problem, refused } from '../problem.ts';
 import type { Station } from '../station.ts';
-import { IdParam, Instant, InstantIn, instantOf, instantOrNull, json, openApiPart, refusals } from './parts.ts';
+import { bodyOf, IdParam, Instant, InstantIn, instantOf, instantOrNull, json, openApiPart, refusals } from './parts.ts';
 
 const CorrectionOut = z
   .object({
@@ -43,10 +43,6 @@ const draft = z
   })
   .openapi('CorrectionDraft', { description: 'The whole right reading of the row' });
 
-const body = <S extends z.ZodType>(schema: S) => ({
-  body: { content: { 'application/json': { schema } }, required: true },
-});
-
 const listCorrections = createRoute({
   method: 'get',
   path: '/airings/{id}/corrections',
@@ -60,7 +56,7 @@ const correct = createRoute({
   method: 'post',
   path: '/airings/{id}/corrections',
   summary: 'Says what the row should say; the row itself stays as it is',
-  request: { params: IdParam, ...body(draft) },
+  request: { params: IdParam, body: bodyOf(draft) },
   responses: { 201: json(CorrectionOut, 'It holds from now on'), ...refusals(400, 404, 422) },
 });
 const listCauses = createRoute({
@@ -78,7 +74,7 @@ const listCauses = createRoute({
 const confirm = createRoute({
   method: 'post',
   path: '/airings/{id}/causes',
-  request: { params: IdParam, ...body(causeInput.openapi('CauseDraft')) },
+  request: { params: IdParam, body: bodyOf(causeInput.openapi('CauseDraft')) },
   responses: { 201: json(CauseOut, 'It holds from now on'), ...refusals(400, 404, 422) },
 });
 

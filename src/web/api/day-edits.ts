@@ -1,7 +1,7 @@
 /** A day's edits: the order of its lines, single items of sessions, one line more; and the day as it was checked. */
 import { createRoute, z } from '@hono/zod-openapi';
 import { parseDay } from '../../core/time.ts';
-import { type Edit, planItem, planOrder } from '../day-edits.ts';
+import { type Edit, planItem, planNotice, planOrder } from '../day-edits.ts';
 import { insertInput, planInsert } from '../day-insertions.ts';
 import { problem, refused } from '../problem.ts';
 import { checkedDay, signDay } from '../sign-off.ts';
@@ -87,6 +87,27 @@ const resetItem = createRoute({
   summary: 'As its template has it again',
   request: { params: ItemParams },
   responses: { 200: json(EditOut, 'Done'), ...refusals(422) },
+});
+const NoticeParams = z.object({
+  ...occurrence,
+  notice: z.coerce
+    .number()
+    .int()
+    .positive()
+    .openapi({ param: { name: 'notice', in: 'path' }, example: 5 }),
+});
+const leaveOut = createRoute({
+  method: 'put',
+  path: '/slots/{id}/occurrences/{recurrenceId}/left-out/{notice}',
+  summary: 'One day’s place for notices does without this one; it is not made up for elsewhere that day',
+  request: { params: NoticeParams },
+  responses: { 200: json(EditOut, 'Done'), ...refusals(422) },
+});
+const takeBack = createRoute({
+  method: 'delete',
+  path: '/slots/{id}/occurrences/{recurrenceId}/left-out/{notice}',
+  request: { params: NoticeParams },
+  responses: { 200: json(EditOut, 'In its order again, as far as there is room'), ...refusals(422) },
 });
 const insert = createRoute({
   method: 'post',
@@ -177,6 +198,18 @@ export function dayEditsApi(station: Station, changes: Changes) {
       const madeBy = c.get('user')!.id;
       const edit = planItem(station, { slotId, recurrenceId, item: key }, 'reset', { madeBy });
       return edit.ok ? c.json(applied(madeBy, edit.value), 200) : refused(c, edit.error);
+    })
+    .openapi(leaveOut, (c) => {
+      const { id: slotId, recurrenceId, notice } = c.req.valid('param');
+      const madeBy = c.get('user')!.id;
+      const edit = planNotice(station, { slotId, recurrenceId }, notice, 'leave-out', { madeBy });
+      return edit.ok ? c.json(applied(madeBy, edit.value), 200) : refused(c, { '': edit.error });
+    })
+    .openapi(takeBack, (c) => {
+      const { id: slotId, recurrenceId, notice } = c.req.valid('param');
+      const madeBy = c.get('user')!.id;
+      const edit = planNotice(station, { slotId, recurrenceId }, notice, 'take-back', { madeBy });
+      return edit.ok ? c.json(applied(madeBy, edit.value), 200) : refused(c, { '': edit.error });
     })
     .openapi(insert, (c) => {
       const madeBy = c.get('user')!.id;

@@ -22,7 +22,7 @@ import { emergencySettingsDraft, saveEmergencySettings } from '../emergency-sett
 import { speakRecording, spokenDraft } from '../emergency-sound.ts';
 import { problem, refused } from '../problem.ts';
 import type { Station } from '../station.ts';
-import { IdParam, Instant, InstantIn, instantOf, instantOrNull, json, openApiPart, refusals } from './parts.ts';
+import { bodyOf, IdParam, Instant, InstantIn, instantOf, instantOrNull, json, openApiPart, refusals } from './parts.ts';
 
 const PAGE = 50;
 
@@ -81,10 +81,6 @@ const Settings = z
   })
   .openapi('EmergencySettings');
 
-const body = <S extends z.ZodType>(schema: S) => ({
-  body: { content: { 'application/json': { schema } }, required: true },
-});
-
 const list = createRoute({
   method: 'get',
   path: '/emergencies',
@@ -96,7 +92,7 @@ const order = createRoute({
   method: 'post',
   path: '/emergencies',
   summary: 'Sounds at once. `outputId` makes it a drill on that output alone',
-  request: body(orderDraft.openapi('EmergencyDraft')),
+  request: { body: bodyOf(orderDraft.openapi('EmergencyDraft')) },
   responses: {
     201: json(
       z.object({ key: z.string(), isWritten: z.boolean() }),
@@ -121,7 +117,7 @@ const approve = createRoute({
   method: 'put',
   path: '/emergencies/{key}/approval',
   summary: 'Approval after the fact; once',
-  request: { params: Key, ...body(judgementDraft.openapi('EmergencyJudgement')) },
+  request: { params: Key, body: bodyOf(judgementDraft.openapi('EmergencyJudgement')) },
   responses: { 200: json(Emergency, 'Judged'), ...refusals(400, 404, 422) },
 });
 const listMessages = createRoute({
@@ -132,7 +128,7 @@ const listMessages = createRoute({
 const addMessage = createRoute({
   method: 'post',
   path: '/emergency-messages',
-  request: body(readOut.openapi('EmergencyMessageDraft')),
+  request: { body: bodyOf(readOut.openapi('EmergencyMessageDraft')) },
   responses: { 201: json(Message, 'The playout makes it ready'), ...refusals(400, 422) },
 });
 const findMessage = createRoute({
@@ -144,7 +140,7 @@ const findMessage = createRoute({
 const changeMessage = createRoute({
   method: 'put',
   path: '/emergency-messages/{id}',
-  request: { params: IdParam, ...body(readOut) },
+  request: { params: IdParam, body: bodyOf(readOut) },
   responses: { 200: json(Message, 'Changed'), ...refusals(400, 404, 422) },
 });
 const removeMessage = createRoute({
@@ -157,7 +153,7 @@ const speak = createRoute({
   method: 'post',
   path: '/emergency-speech',
   summary: 'Reads text out into a recording, ahead of the queue; nothing sounds yet',
-  request: body(spokenDraft.openapi('EmergencyText')),
+  request: { body: bodyOf(spokenDraft.openapi('EmergencyText')) },
   responses: { 201: json(z.object({ recordingId: z.int() }), 'Ready to be heard and ordered'), ...refusals(400, 422) },
 });
 const findSettings = createRoute({
@@ -168,7 +164,7 @@ const findSettings = createRoute({
 const saveSettings = createRoute({
   method: 'put',
   path: '/emergency-settings',
-  request: body(emergencySettingsDraft.openapi('EmergencySettingsDraft')),
+  request: { body: bodyOf(emergencySettingsDraft.openapi('EmergencySettingsDraft')) },
   responses: { 200: json(Settings, 'In force at once'), ...refusals(400, 422) },
 });
 

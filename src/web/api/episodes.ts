@@ -1,17 +1,17 @@
 /** `/episodes` and the approval of each. */
 import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import type { EpisodeSheet } from '../../../views/episode-parts.tsx';
-import type { EpisodeInFull } from '../../core/episodes.ts';
+import { CONTRIBUTOR_ROLES } from '../../core/contributors.ts';
+import { EPISODE_STATES, type EpisodeInFull } from '../../core/episodes.ts';
 import { LANGUAGES } from '../../core/languages.ts';
 import type { Approval as ApprovalRow } from '../../core/model.ts';
-import { approvalDraft, approveEpisode, withdrawApproval } from '../approval-forms.ts';
+import { approvalDraft, approveEpisode, type By, withdrawApproval } from '../approval-forms.ts';
 import { archiveEpisode, episodeDraft, saveEpisode } from '../episode-forms.ts';
 import { openSheets, pageOfIssues } from '../episode-sheets.ts';
 import { problem, refused } from '../problem.ts';
-import type { Station } from '../station.ts';
-import { Day, IdParam, Instant, instantOf, instantOrNull, json, openApiPart, refusals } from './parts.ts';
-
-const STATES = ['draft', 'waiting', 'approved', 'aired'] as const;
+import type { Env, Station } from '../station.ts';
+import { bodyOf, Day, flag, IdParam, Instant, instantOf, instantOrNull, json, openApiPart, refusals } from './parts.ts';
 
 const Approval = z
   .object({
@@ -20,10 +20,23 @@ const Approval = z
     playoutSha256: z.string().openapi({ description: 'The sound it is bound to' }),
     authorId: z.int(),
     approverId: z.int(),
-    soleReason: z.string().nullable().openapi({ description: 'Why one person was author and approver' }),
+    soleReason: z.string().nullable().openapi({ description: 'Why one person had a hand in it and approved it' }),
+    signedAs: z.string().openapi({ description: 'Of one who approved in another’s place', example: 'TUQ. GIÁM ĐỐC' }),
+    mandate: z.string().openapi({ description: 'The paper that says so, with its days' }),
+    heardMs: z.int().nullable().openapi({ description: 'Of the sound, in the pages of the station, by then' }),
+    lengthMs: z.int().nullable(),
     approvedAt: Instant,
   })
   .openapi('Approval');
+
+const Contributor = z
+  .object({
+    name: z.string(),
+    role: z.enum(CONTRIBUTOR_ROLES),
+    genre: z.string().openapi({ description: 'As the list of fees calls the work; empty: none said' }),
+    userId: z.int().nullable().openapi({ description: 'The account of that name, where there is one' }),
+  })
+  .openapi('Contributor');
 
 const Episode = z
   .object({
@@ -35,13 +48,15 @@ const Episode = z
     language: z.enum(LANGUAGES).openapi({ description: 'Of one issue there may be a version in each' }),
     title: z.string(),
     notes: z.string(),
+    contributors: z.array(Contributor),
+    links: z.array(z.string()),
     topics: z.array(z.string()).openapi({ description: 'Keys, in the order of the plan' }),
     recordingId: z.int().nullable(),
     validFrom: Day.nullable().openapi({ description: 'Chosen for the air from this day on' }),
     validUntil: Day.nullable().openapi({ description: 'Until this day, inclusive' }),
     playoutSha256: z.string().nullable().openapi({ description: 'Of what would be heard now; null: nothing would' }),
     durationMs: z.int().nullable(),
-    state: z.enum(STATES),
+    state: z.enum(EPISODE_STATES),
     isWaiting: z.boolean().openapi({ description: 'Has sound nobody approved; one that has aired may wait again' }),
     approval: Approval.nullable().openapi({ description: 'The one in force' }),
     airedAt: Instant.nullable(),
@@ -53,7 +68,6 @@ const Episode = z
   .openapi('Episode');
 
 const newEpisode = episodeDraft.extend({ programmeId: z.string({ error: 'Nêu chuyên mục' }) });
-const bodyOf = <S extends z.ZodType>(schema: S) => ({ content: { 'application/json': { schema } }, required: true });
 const params = IdParam;
 
 const list = createRoute({
@@ -63,13 +77,13 @@ const list = createRoute({
   request: {
     query: z.object({
       programmeId: z.string().optional(),
-      state: z.enum(STATES).optional(),
+      state: z.enum(EPISODE_STATES).optional(),
       search: z
         .string()
         .max(200)
         .optional()
         .openapi({ description: 'In titles and notes, with or without diacritics' }),
-      archived: z.stringbool().default(false).openapi({ type: 'boolean', description: 'Those put away too' }),
+      archived: flag('Those put away too'),
       after: z
         .string()
         .regex(/^\d+\.\d+\.\d+$/, 'Lấy từ "next" của trang trước')
@@ -131,8 +145,10 @@ const withdraw = createRoute({
   responses: { 204: { description: 'Withdrawn' }, ...refusals(404) },
 });
 
+const byOf = (c: Context<Env>): By => ({ user: c.get('user')!, origin: 'api' });
+
 export function episodesApi(station: Station) {
-  const { episodes, programmes } = station.stores;
+  const { episodes, programmes, credits } = station.stores;
   const { zone } = station.config;
 
   const approvalOnTheWire = (approval: ApprovalRow) => ({
@@ -142,9 +158,17 @@ export function episodesApi(station: Station) {
     authorId: approval.authorId,
     approverId: approval.approverId,
     soleReason: approval.soleReason,
+    signedAs: approval.signedAs,
+    mandate: approval.mandate,
+    heardMs: approval.heardMs,
+    lengthMs: approval.lengthMs,
     approvedAt: instantOf(approval.approvedAt, zone),
   });
   const sheetOf = (episode: EpisodeInFull) => openSheets(station).sheetOf(episode);
+  const creditsOf = (id: number) => {
+    const { contributors, links } = credits.find(id);
+    return { contributors: [...contributors], links: [...links] };
+  };
   const onTheWire = (episode: EpisodeSheet) => ({
     id: episode.id,
     programmeId: episode.programmeId,
@@ -156,6 +180,7 @@ export function episodesApi(station: Station) {
     validFrom: episode.validFrom,
     validUntil: episode.validUntil,
     notes: episode.notes,
+    ...creditsOf(episode.id),
     topics: [...episode.topics],
     recordingId: episode.recordingId,
     playoutSha256: episode.playoutSha256,
@@ -182,7 +207,7 @@ export function episodesApi(station: Station) {
       const { programmeId, ...draft } = c.req.valid('json');
       const programme = programmes.find(programmeId);
       if (!programme) return refused(c, { programmeId: 'Không có chuyên mục này' });
-      const saved = saveEpisode(station, programme, draft, { author: c.get('user')! });
+      const saved = saveEpisode(station, programme, draft, { by: byOf(c) });
       return saved.ok ? c.json(found(saved.value.id), 201) : refused(c, saved.error);
     })
     .openapi(find, (c) => {
@@ -193,7 +218,10 @@ export function episodesApi(station: Station) {
       const before = episodes.findInFull(c.req.valid('param').id);
       if (!before) return problem(c, 404, ABSENT);
       if (before.archivedAt !== null) return problem(c, 409, 'Số này đã lưu trữ', 'Khôi phục rồi mới sửa được.');
-      const saved = saveEpisode(station, programmes.find(before.programmeId)!, c.req.valid('json'), { before });
+      const saved = saveEpisode(station, programmes.find(before.programmeId)!, c.req.valid('json'), {
+        before,
+        by: byOf(c),
+      });
       return saved.ok ? c.json(found(before.id), 200) : refused(c, saved.error);
     })
     .openapi(archive, (c) => {
@@ -213,7 +241,7 @@ export function episodesApi(station: Station) {
     .openapi(approve, (c) => {
       const episode = episodes.findInFull(c.req.valid('param').id);
       if (!episode) return problem(c, 404, ABSENT);
-      const approved = approveEpisode(station, episode, c.get('user')!, c.req.valid('json'));
+      const approved = approveEpisode(station, episode, byOf(c), c.req.valid('json'));
       if (approved.ok) return c.json(approvalOnTheWire(approved.value), 200);
       const conflict = approved.error[''];
       return conflict ? problem(c, 409, 'Chưa duyệt được', conflict) : refused(c, approved.error);
@@ -221,9 +249,7 @@ export function episodesApi(station: Station) {
     .openapi(withdraw, (c) => {
       const episode = episodes.findInFull(c.req.valid('param').id);
       if (!episode) return problem(c, 404, ABSENT);
-      return withdrawApproval(station, episode, c.get('user')!)
-        ? c.body(null, 204)
-        : problem(c, 404, 'Chưa được duyệt');
+      return withdrawApproval(station, episode, byOf(c)) ? c.body(null, 204) : problem(c, 404, 'Chưa được duyệt');
     });
 }
 

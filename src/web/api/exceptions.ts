@@ -34,7 +34,12 @@ export const ExceptionOut = z
 
 export const exceptionOf = ({ id: _, madeAt, session, ...exception }: Exception, zone: string) => ({
   ...exception,
-  session: session && { items: [...session.items], added: [...session.added], order: [...session.order] },
+  session: session && {
+    items: [...session.items],
+    added: [...session.added],
+    order: [...session.order],
+    leftOut: [...(session.leftOut ?? [])],
+  },
   madeAt: instantOf(madeAt, zone),
 });
 

@@ -6,7 +6,7 @@ import type { Air } from '../air.ts';
 import { outputDraft, removeOutput, saveOutput } from '../output-forms.ts';
 import { problem, refused } from '../problem.ts';
 import type { Station } from '../station.ts';
-import { IdParam, Instant, instantOf, json, openApiPart, refusals } from './parts.ts';
+import { bodyOf, IdParam, Instant, instantOf, json, openApiPart, refusals } from './parts.ts';
 
 const Output = z
   .object({
@@ -50,7 +50,7 @@ const list = createRoute({
 const add = createRoute({
   method: 'post',
   path: '/outputs',
-  request: { body: { content: { 'application/json': { schema: newDraft } }, required: true } },
+  request: { body: bodyOf(newDraft) },
   responses: { 201: json(Output, 'Added, and opened at once when enabled'), ...refusals(400, 422) },
 });
 const find = createRoute({
@@ -63,7 +63,7 @@ const change = createRoute({
   method: 'put',
   path: '/outputs/{id}',
   summary: 'Its kind stays; an empty secret keeps the one there is',
-  request: { params: IdParam, body: { content: { 'application/json': { schema: draft } }, required: true } },
+  request: { params: IdParam, body: bodyOf(draft) },
   responses: { 200: json(Output, 'Changed; it is closed and opened anew'), ...refusals(400, 404, 422) },
 });
 const remove = createRoute({

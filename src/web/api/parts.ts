@@ -31,6 +31,12 @@ export const json = <S extends z.ZodType>(schema: S, description: string) => ({
   content: { 'application/json': { schema } },
 });
 
+/** `request: { body: bodyOf(SlotDraft) }`. */
+export const bodyOf = <S extends z.ZodType>(schema: S) => ({
+  content: { 'application/json': { schema } },
+  required: true,
+});
+
 const REFUSALS = {
   400: 'The request cannot be read',
   401: 'Nobody is signed in and no token was sent',
@@ -38,9 +44,11 @@ const REFUSALS = {
   404: 'No such thing',
   408: 'Nothing more arrived',
   409: 'The state of the thing does not allow it',
+  410: 'It is gone',
   413: 'Too large',
   415: 'Not a media type this route takes',
   422: 'A field is wrong; `errors` names each',
+  507: 'The disk is nearly full',
 } as const;
 
 export function refusals<const S extends keyof typeof REFUSALS>(...statuses: S[]) {
@@ -73,6 +81,12 @@ export const Day = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, 'Ngày theo dạng yyyy-mm-dd')
   .openapi({ format: 'date', example: '2025-09-10' });
+
+/** A body of bytes, sent or taken. */
+export const bytes = { schema: { type: 'string', format: 'binary' } } as const;
+
+/** `?name=true`; without it, false. */
+export const flag = (description: string) => z.stringbool().default(false).openapi({ type: 'boolean', description });
 
 export const IdParam = z.object({
   id: z.coerce

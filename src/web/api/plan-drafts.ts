@@ -10,7 +10,7 @@ import { planText, writeBack } from '../plans.ts';
 import { problem, refused } from '../problem.ts';
 import { isoDay } from '../slot-forms.ts';
 import type { Station } from '../station.ts';
-import { Day, Instant, instantOf, json, openApiPart, refusals } from './parts.ts';
+import { bodyOf, Day, Instant, instantOf, json, openApiPart, refusals } from './parts.ts';
 
 const LISTS = ['units', 'topics', 'programmes', 'obligations', 'templates', 'slots'] as const satisfies PlanList[];
 
@@ -66,8 +66,6 @@ const Problems = z.object({
 });
 
 const params = z.object({ id: z.string().openapi({ param: { name: 'id', in: 'path' }, example: 'KH-25-2026-DAKTO' }) });
-const body = <S extends z.ZodType>(schema: S) => ({ content: { 'application/json': { schema } }, required: true });
-
 const list = createRoute({
   method: 'get',
   path: '/plan-drafts',
@@ -77,7 +75,7 @@ const add = createRoute({
   method: 'post',
   path: '/plan-drafts',
   summary: 'A plan file becomes the draft of its plan; nothing else changes',
-  request: { body: body(z.object({ source: z.string().min(1) })) },
+  request: { body: bodyOf(z.object({ source: z.string().min(1) })) },
   responses: {
     201: json(DraftOut, 'To be reviewed'),
     409: json(Problems, 'Every mistake in the file, with line and column'),
@@ -95,7 +93,7 @@ const apply = createRoute({
   method: 'post',
   path: '/plan-drafts/{id}/force',
   summary: 'All of it or nothing, at once',
-  request: { params, body: body(z.object({ fileWins: z.array(z.string()).default([]) })) },
+  request: { params, body: bodyOf(z.object({ fileWins: z.array(z.string()).default([]) })) },
   responses: { 204: { description: 'In force' }, ...refusals(400, 404, 409, 422) },
 });
 const remove = createRoute({
@@ -110,7 +108,7 @@ const nextYear = createRoute({
   summary: 'The plan carried on into another year, as a draft',
   request: {
     params,
-    body: body(
+    body: bodyOf(
       z.object({
         year: z.int().min(1900).max(2199),
         number: z.string().trim().min(1).max(80),

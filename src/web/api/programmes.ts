@@ -1,6 +1,9 @@
 /** `/programmes`: standing titles, with what the plan owes of each. */
 import { createRoute, z } from '@hono/zod-openapi';
+import { issueLabel } from '../../core/episodes.ts';
+import { VIETNAMESE } from '../../core/languages.ts';
 import type { Programme as ProgrammeRow } from '../../core/model.ts';
+import { nextNumbers, numberingNotes } from '../numbering.ts';
 import { problem, refused } from '../problem.ts';
 import { ISSUE_WORDS, programmeDraft, saveProgramme } from '../programme-forms.ts';
 import type { Station } from '../station.ts';
@@ -20,6 +23,7 @@ const Programme = z
     leadUnit: z.string().nullable(),
     evergreenRecordingId: z.int().nullable().openapi({ description: 'Sounds in the place of an issue that cannot' }),
     music: z.boolean().openapi({ description: 'Long quiet passages are no dead air' }),
+    wordsPerMinute: z.int().openapi({ description: 'How fast it is read out' }),
     obligations: z.array(Obligation),
     archivedAt: Instant.nullable(),
   })
@@ -53,6 +57,24 @@ const change = createRoute({
   responses: { 200: json(Programme, 'Changed'), ...refusals(400, 404, 422) },
 });
 
+const numbering = createRoute({
+  method: 'get',
+  path: '/programmes/{id}/numbering',
+  summary: 'The number a new issue is offered, and those left out this year',
+  request: { params },
+  responses: {
+    200: json(
+      z.object({
+        next: z.object({ year: z.int(), number: z.int(), label: z.string().openapi({ example: 'Số 04/2025' }) }),
+        open: z.array(z.int()),
+        notes: z.array(z.string()).openapi({ description: 'What a form says of the next number, in Vietnamese' }),
+      }),
+      'The next number',
+    ),
+    ...refusals(404),
+  },
+});
+
 export function programmesApi(station: Station) {
   const { programmes, plans } = station.stores;
 
@@ -75,6 +97,13 @@ export function programmesApi(station: Station) {
     .openapi(find, (c) => {
       const programme = programmes.find(c.req.valid('param').id);
       return programme ? c.json(onTheWire(programme), 200) : problem(c, 404, 'Không có chuyên mục này');
+    })
+    .openapi(numbering, (c) => {
+      const programme = programmes.find(c.req.valid('param').id);
+      if (!programme) return problem(c, 404, 'Không có chuyên mục này');
+      const { next, open } = nextNumbers(station, programme);
+      const notes = numberingNotes(station, programme, { ...next, language: VIETNAMESE }).map(({ words }) => words);
+      return c.json({ next: { ...next, label: issueLabel(programme.issueWord, next) }, open, notes }, 200);
     })
     .openapi(change, (c) => {
       const before = programmes.find(c.req.valid('param').id);

@@ -20,7 +20,7 @@ import {
 } from '../report-changes.ts';
 import { figuresOf, liveFigures, type OwedReport, reportSettings, reportsOf, textContext } from '../report-figures.ts';
 import type { Station } from '../station.ts';
-import { Day, IdParam, Instant, instantOf, json, openApiPart, refusals } from './parts.ts';
+import { bodyOf, Day, IdParam, Instant, instantOf, json, openApiPart, refusals } from './parts.ts';
 
 const State = z.enum(['draft', 'frozen', 'submitted', 'sent']);
 const SignerBody = z.object({ authority: z.string(), position: z.string(), name: z.string() });
@@ -97,8 +97,6 @@ const Settings = z
 /** Its fields are those of core/report.ts, word for word. */
 const Figures = z.record(z.string(), z.json()).openapi('ReportFigures', { type: 'object', additionalProperties: true });
 
-const body = <S extends z.ZodType>(schema: S) => ({ content: { 'application/json': { schema } }, required: true });
-
 const periods = createRoute({
   method: 'get',
   path: '/report-periods',
@@ -115,7 +113,7 @@ const setSettings = createRoute({
   method: 'put',
   path: '/report-settings',
   summary: 'All of them anew',
-  request: { body: body(reportSettingsInput.openapi('ReportSettingsDraft')) },
+  request: { body: bodyOf(reportSettingsInput.openapi('ReportSettingsDraft')) },
   responses: { 200: json(Settings, 'Changed'), ...refusals(400, 422) },
 });
 const list = createRoute({
@@ -127,7 +125,7 @@ const add = createRoute({
   method: 'post',
   path: '/reports',
   summary: 'Draws up a draft',
-  request: { body: body(newReportInput.openapi('ReportDraft')) },
+  request: { body: bodyOf(newReportInput.openapi('ReportDraft')) },
   responses: { 201: json(Report, 'Drawn up'), ...refusals(400, 422) },
 });
 const find = createRoute({
@@ -159,7 +157,7 @@ const write = createRoute({
   method: 'put',
   path: '/reports/{id}/writing',
   summary: 'Its words, its signers and when it is due; a text left out is again what it is by itself',
-  request: { params: IdParam, body: body(writingInput.openapi('ReportWriting')) },
+  request: { params: IdParam, body: bodyOf(writingInput.openapi('ReportWriting')) },
   responses: { 200: json(Report, 'Written'), ...refusals(400, 404, 422) },
 });
 const events = createRoute({
@@ -172,7 +170,7 @@ const step = createRoute({
   method: 'post',
   path: '/reports/{id}/events',
   summary: 'Freezes, reopens, submits for signing, or records that it was sent',
-  request: { params: IdParam, body: body(stepInput.openapi('ReportStep')) },
+  request: { params: IdParam, body: bodyOf(stepInput.openapi('ReportStep')) },
   responses: { 201: json(Event, 'Done'), ...refusals(400, 404, 409, 422) },
 });
 

@@ -31,5 +31,6 @@ export const SessionChangeOut = z
     ),
     added: z.array(SessionItemOut),
     order: z.array(z.int()).openapi({ description: 'Keys; empty: as the template has them' }),
+    leftOut: z.array(z.int()).openapi({ description: 'Notices that it does without' }),
   })
   .openapi('SessionChange');

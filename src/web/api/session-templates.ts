@@ -1,9 +1,11 @@
 /** `/session-templates`: what sessions are made of. */
 import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import type { SessionTemplate } from '../../core/model.ts';
 import { problem, refused } from '../problem.ts';
+import { relayUrlFor } from '../relays.ts';
 import { archiveTemplate, saveTemplate, templateInput } from '../session-templates.ts';
-import type { Station } from '../station.ts';
+import type { Env, Station } from '../station.ts';
 import { Instant, instantOf, instantOrNull, json, openApiPart, refusals } from './parts.ts';
 import { SessionItemOut } from './session-parts.ts';
 
@@ -58,28 +60,28 @@ const archive = createRoute({
 export function sessionTemplatesApi(station: Station) {
   const { sessionTemplates } = station.stores;
   const { zone } = station.config;
-  const onTheWire = ({ items, changedAt, archivedAt, ...template }: SessionTemplate) => ({
+  const onTheWire = (c: Context<Env>, { items, changedAt, archivedAt, ...template }: SessionTemplate) => ({
     ...template,
-    items: [...items],
+    items: items.map((item) => ({ ...item, relayUrl: relayUrlFor(c.get('user'), item.relayUrl) })),
     changedAt: instantOf(changedAt, zone),
     archivedAt: instantOrNull(archivedAt, zone),
   });
   const none = 'Không có mẫu buổi phát này';
   return openApiPart()
-    .openapi(list, (c) => c.json({ templates: sessionTemplates.list().map(onTheWire) }, 200))
+    .openapi(list, (c) => c.json({ templates: sessionTemplates.list().map((one) => onTheWire(c, one)) }, 200))
     .openapi(add, (c) => {
       const saved = saveTemplate(station, c.req.valid('json'), c.get('user')!.id);
-      return saved.ok ? c.json(onTheWire(saved.value), 201) : refused(c, saved.error);
+      return saved.ok ? c.json(onTheWire(c, saved.value), 201) : refused(c, saved.error);
     })
     .openapi(find, (c) => {
       const template = sessionTemplates.find(c.req.valid('param').id);
-      return template ? c.json(onTheWire(template), 200) : problem(c, 404, none);
+      return template ? c.json(onTheWire(c, template), 200) : problem(c, 404, none);
     })
     .openapi(change, (c) => {
       const template = sessionTemplates.find(c.req.valid('param').id);
       if (!template) return problem(c, 404, none);
       const saved = saveTemplate(station, c.req.valid('json'), c.get('user')!.id, template);
-      return saved.ok ? c.json(onTheWire(saved.value), 200) : refused(c, saved.error);
+      return saved.ok ? c.json(onTheWire(c, saved.value), 200) : refused(c, saved.error);
     })
     .openapi(archive, (c) => {
       const template = sessionTemplates.find(c.req.valid('param').id);

@@ -31,6 +31,9 @@ const Settings = z
     aircheck: z.object({ days: z.int(), gigabytes: z.number(), freeGigabytes: z.number() }).openapi({
       description: 'How long what went out is kept as sound, at most how much, and what stays free on the disk',
     }),
+    uploadGigabytes: z
+      .number()
+      .openapi({ description: 'The largest file that is taken into the library, in 10⁹ bytes' }),
     excerptDays: z.int().openapi({ description: 'How long 15 s from start, middle and end of every airing are kept' }),
     deadAir: z
       .object({ levelDb: z.number(), seconds: z.number() })

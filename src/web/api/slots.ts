@@ -9,6 +9,7 @@ import { parseDay } from '../../core/time.ts';
 import { calendarOf } from '../calendar.ts';
 import { END_MODES, LATE_POLICIES, START_MODES } from '../mode-forms.ts';
 import { problem, refused } from '../problem.ts';
+import { relayUrlFor } from '../relays.ts';
 import { archiveSlot, saveSlot } from '../schedule-changes.ts';
 import { isoDay, PLAYS, slotInput } from '../slot-forms.ts';
 import { nextStart } from '../slots.ts';
@@ -115,8 +116,9 @@ export function slotsApi(station: Station) {
   const { slots, exceptions } = station.stores;
   const { zone } = station.config;
 
-  const onTheWire = ({ items: _, ...slot }: SlotRow, calendar = calendarOf(station)) => ({
+  const onTheWire = (c: Context<Env>, { items: _, ...slot }: SlotRow, calendar = calendarOf(station)) => ({
     ...slot,
+    relayUrl: relayUrlFor(c.get('user'), slot.relayUrl),
     exdates: [...slot.exdates],
     rdates: [...slot.rdates],
     dayTypes: slot.dayTypes && [...slot.dayTypes],
@@ -131,21 +133,21 @@ export function slotsApi(station: Station) {
     .openapi(list, (c) => {
       const archived = c.req.valid('query').archived === 'true';
       const calendar = calendarOf(station);
-      return c.json({ slots: slots.list({ archived }).map((slot) => onTheWire(slot, calendar)) }, 200);
+      return c.json({ slots: slots.list({ archived }).map((slot) => onTheWire(c, slot, calendar)) }, 200);
     })
     .openapi(add, (c) => {
       const saved = saveSlot(station, c.req.valid('json'), undefined, c.get('user')!.id);
-      return saved.ok ? c.json(onTheWire(saved.value), 201) : refused(c, saved.error);
+      return saved.ok ? c.json(onTheWire(c, saved.value), 201) : refused(c, saved.error);
     })
     .openapi(find, (c) => {
       const slot = slots.find(c.req.valid('param').id);
-      return slot ? c.json(onTheWire(slot), 200) : none(c);
+      return slot ? c.json(onTheWire(c, slot), 200) : none(c);
     })
     .openapi(change, (c) => {
       const slot = slots.find(c.req.valid('param').id);
       if (!slot) return none(c);
       const saved = saveSlot(station, c.req.valid('json'), slot, c.get('user')!.id);
-      return saved.ok ? c.json(onTheWire(saved.value), 200) : refused(c, saved.error);
+      return saved.ok ? c.json(onTheWire(c, saved.value), 200) : refused(c, saved.error);
     })
     .openapi(archive, (c) => (archiveSlot(station, c.req.valid('param').id) ? c.body(null, 204) : none(c)))
     .openapi(occurrences, (c) => {

@@ -9,7 +9,7 @@ import type { Change, Changes } from '../undo.ts';
 import { copyWords } from '../week.ts';
 import { type CopiedLine, planCopy } from '../week-copies.ts';
 import { planMove, SCOPES } from '../week-moves.ts';
-import { Day, IdParam, Instant, InstantIn, instantOf, json, openApiPart, refusals } from './parts.ts';
+import { bodyOf, Day, IdParam, Instant, InstantIn, instantOf, json, openApiPart, refusals } from './parts.ts';
 
 const ChangeOut = z
   .object({ id: z.int(), words: z.string().openapi({ description: 'What was done' }), at: Instant })
@@ -41,7 +41,7 @@ const copy = createRoute({
   summary: 'One-offs and exceptions of a week onto another; what the rules give there is not written twice',
   request: {
     params: z.object({ monday: isoDay().openapi({ param: { name: 'monday', in: 'path' }, example: '2025-09-08' }) }),
-    body: { content: { 'application/json': { schema: CopyIn } }, required: true },
+    body: bodyOf(CopyIn),
   },
   responses: {
     200: json(
@@ -74,7 +74,7 @@ const move = createRoute({
       id: z.string().openapi({ param: { name: 'id', in: 'path' }, example: 'cds-phat-moi' }),
       recurrenceId: isoDay().openapi({ param: { name: 'recurrenceId', in: 'path' }, example: '2025-09-10' }),
     }),
-    body: { content: { 'application/json': { schema: MoveIn } }, required: true },
+    body: bodyOf(MoveIn),
   },
   responses: {
     200: json(
