@@ -57,6 +57,10 @@ describe('the floors', () => {
 });
 
 describe('the house rules', () => {
+  test('the web takes zod from where it learned OpenAPI: a schema made before that cannot be described', () => {
+    expect(said(files.filter(({ floor, named }) => floor === 'src/web' && named.includes('zod')))).toEqual([]);
+  });
+
   test('one file starts processes', () => {
     const starters = files.filter(
       ({ named }) => named.includes('node:child_process') || named.includes('child_process'),

@@ -51,6 +51,38 @@ test('an API token works until it ends or is revoked', async () => {
   expect(web.type('revoke 2').code).toBe(2);
 });
 
+test('a token made with scopes opens what they name', async () => {
+  const web = await open();
+  web.type('add hung --roles viewer');
+  const token = /dx_\S+/.exec(web.type('token hung --label bảng-tin --scopes log:read').text)![0];
+  const status = async (path: string) => (await web.get(path, { authorization: `Bearer ${token}` })).status;
+  expect([await status('/api/v1/airings'), await status('/api/v1/slots'), await status('/nhat-ky')]).toEqual([
+    200, 403, 403,
+  ]);
+});
+
+test('whoever is kept out, by guesses or a lost telephone, is let in from the terminal', async () => {
+  const web = await open();
+  web.type('add hung --roles administrator');
+  const { credentials, secondFactors, people } = web.station.stores;
+  const { id: userId } = people.findByUsername('hung')!;
+  const blockedUntil = later(web.now, HOUR);
+  credentials.putFailures({ who: 'user:hung', failures: 9, blockedUntil });
+  secondFactors.put({ userId, secret: 'A'.repeat(32), since: web.now, lastStep: 1 }, ['a']);
+  expect(web.type('unlock hung')).toMatchObject({ code: 0, text: expect.stringContaining('chỉ bằng mật khẩu') });
+  expect([credentials.findFailures('user:hung'), secondFactors.find(userId)]).toEqual([undefined, undefined]);
+  expect(web.type('unlock ai-do').code).toBe(2);
+});
+
+test.each(['token hung --label x --scopes moon:read', 'token hung --label x --scopes ,'])(
+  '"%s" names no scope there is',
+  async (line) => {
+    const web = await open();
+    web.type('add hung --roles viewer');
+    expect(web.type(line)).toMatchObject({ code: 2, text: expect.stringContaining('Phạm vi:') });
+  },
+);
+
 test.each(['', 'them hung', 'add hung', 'add hung --roles king', 'add Hùng --roles viewer', 'token', 'list --x'])(
   '"%s" makes no sense, and the usage says what does',
   async (line) => {

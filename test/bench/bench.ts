@@ -4,12 +4,14 @@
  * Liquidsoap in the same run.
  */
 import { execFileSync } from 'node:child_process';
+import { benchBatch } from './batch.ts';
 import { benchClashes } from './clashes.ts';
 import { benchEmergency } from './emergency.ts';
 import { benchEngine } from './engine.ts';
 import { benchEvidence } from './evidence.ts';
 import { benchExports } from './exports.ts';
 import { benchIngest } from './ingest.ts';
+import { benchLibrary } from './library.ts';
 import { benchLive } from './live.ts';
 import { benchPeer } from './peer.ts';
 import { benchPlaylist } from './playlist.ts';
@@ -27,6 +29,17 @@ const quantile = (values: readonly number[], q: number) =>
 const spread = (values: readonly number[]) => Math.max(...values) - Math.min(...values);
 
 const BENCHES: Record<string, () => Promise<Row[]>> = {
+  library: async () => {
+    const { searches, index } = await benchLibrary();
+    return [
+      {
+        id: '',
+        what: 'library of 20,000: a search as one types, its facets counted, 16 questions',
+        measured: `p50 ${n(quantile(searches, 0.5))} ms, p95 ${n(quantile(searches, 0.95))} ms (all written anew at once: ${n(index, 0)} ms)`,
+        goal: 'p95 < 50 ms',
+      },
+    ];
+  },
   engine: async () => {
     const { starts, joins, startNowAtPipe, startNowAtCard } = await benchEngine();
     return [
@@ -57,7 +70,7 @@ const BENCHES: Record<string, () => Promise<Row[]>> = {
     return [
       {
         id: 'P4',
-        what: 'one MP3 128k to Icecast, an entry on air: playout with its ffmpeg children',
+        what: 'one MP3 128k to Icecast, an entry on air for a minute: playout with its decoder, encoder and aircheck',
         measured: `${n(sum(({ cpu }) => cpu))} % of a core, ${n(
           sum(({ pss }) => pss),
           0,
@@ -244,17 +257,26 @@ const BENCHES: Record<string, () => Promise<Row[]>> = {
       measured: `${n(ratio, 0)} × real time of one core (wall ${n(wallRatio, 0)} ×): measuring ${n(measure)} s, copy ${n(copy)} s (${copies}), own thread ${n(own)} s; loop p99 ${n(stallP99Ms)} ms, longest ${n(stallMs, 0)} ms`,
       goal: '≥ 60 ×, ±0,5 LU',
     })),
-  upload: async () => {
-    const { rssMb, ratio } = await benchUpload();
+  batch: async () => {
+    const { ready, failed, wrong, seconds, pages, longestHole, incidents } = await benchBatch();
+    for (const one of wrong) console.error(`✗ ${one}`);
+    for (const one of incidents) console.error(`! ${one}`);
     return [
       {
-        id: 'P15',
-        what: '300 MB upload: peak RSS, speed against a plain write',
-        measured: `${n(rssMb, 0)} MB, ${n(ratio * 100, 0)} %`,
-        goal: '< 120 MB, ≥ 80 %',
+        id: 'F3',
+        what: `${ready + failed} files, whole, broken and hostile, sent to a station on the air (${n(seconds, 0)} s)`,
+        measured: `${ready} ready, ${failed} failed with a reason, ${wrong.length} otherwise; pages p95 ${n(quantile(pages, 0.95), 0)} ms; longest hole at a listener ${n(longestHole * 1000, 0)} ms, ${incidents.length} incidents`,
+        goal: 'none otherwise, p95 < 100 ms, no hole',
       },
     ];
   },
+  upload: async () =>
+    (await benchUpload()).map(({ door, rssMb, ratio }) => ({
+      id: 'P15',
+      what: `2 GB upload ${door === 'form' ? 'by the form' : 'in pieces (tus)'}: peak RSS; speed against a plain write`,
+      measured: `${n(rssMb, 0)} MB, ${n(ratio * 100, 0)} %`,
+      goal: '< 120 MB, ≥ 80 %',
+    })),
 };
 
 /** Ours beside the peer's, on one machine, one after the other. */

@@ -21,6 +21,7 @@ import { AIRING_EVERY_MS, addManyAirings, FIRST_AIRING } from '../support/many-a
 
 const ZONE = 'Asia/Ho_Chi_Minh';
 const DAY_MS = 86_400_000;
+const QUARTER_OVER = Date.UTC(2025, 9, 1);
 
 export type ExportFigures = {
   readonly ms: number;
@@ -56,6 +57,7 @@ export async function benchExports(rows: number): Promise<LogFigures> {
     const ids = { cds: 'cds-phat-thanh-xa', cchc: 'cchc-truyen-thanh', 'cds-ttcs': 'cds-truyen-thanh-co-so' };
     addManyAirings(db, rows, FIRST_AIRING, ids);
     const writeUs = ((performance.now() - start) / rows) * 1000;
+    approveWhatAired(db, Object.values(ids));
     const stores = openStores(db);
     sealDays(stores.chain, epochMs(clock.now + DAY_MS), ZONE);
     const { value } = parseConfig({ STATION_HOME: folder }) as {
@@ -64,7 +66,7 @@ export async function benchExports(rows: number): Promise<LogFigures> {
     return {
       ...{ rows, writeUs },
       pageP95Ms: measurePages(stores.airings, rows),
-      ...measureReport({ stores, config: value.config, clock: () => epochMs(Date.UTC(2025, 9, 1)) }),
+      ...measureReport({ stores, config: value.config, clock: () => epochMs(QUARTER_OVER) }),
       verifyMs: measureVerify(db),
       exports: {
         csv: await measureExport(folder, { what: 'airings', format: 'csv', iso: false, filter: {} }),
@@ -76,6 +78,17 @@ export async function benchExports(rows: number): Promise<LogFigures> {
     db.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** All that aired before the quarter to report on was over, so that it counts; of issues that are nowhere else. */
+function approveWhatAired(db: Db, programmeIds: readonly string[]): void {
+  db.pragma('foreign_keys = OFF');
+  db.exec('DROP TRIGGER approvals_are_of_the_present_sound; DROP TRIGGER approved_is_a_step');
+  db.prepare(
+    `INSERT INTO approvals (episode_id, playout_sha256, author_id, approver_id, approved_at)
+     SELECT DISTINCT episode_id, playout_sha256, 1, 2, 0 FROM airings
+     WHERE programme_id IN (SELECT value FROM json_each(?)) AND started_at < ?`,
+  ).run(JSON.stringify(programmeIds), QUARTER_OVER);
 }
 
 function measurePages(airings: ReturnType<typeof openStores>['airings'], rows: number): number {

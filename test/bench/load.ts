@@ -1,5 +1,5 @@
 /** What a process costs, as Linux counts it. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 const TICKS = 100; // of /proc/pid/stat per second: sysconf(_SC_CLK_TCK) on Linux
 
@@ -15,11 +15,15 @@ const pssOf = (pid: number): number =>
 
 export type Load = { readonly pid: number; readonly cpu: number; readonly pss: number };
 
-/** Of each process: percent of a core over the next `ms`, and PSS in MB at their end. */
+/** Of each process that lives so long: percent of a core over the next `ms`, and PSS in MB at their end. */
 export async function load(pids: readonly number[], ms: number): Promise<Load[]> {
   const before = pids.map(ticksOf);
   const began = performance.now();
   await new Promise((resolve) => setTimeout(resolve, ms));
   const span = (performance.now() - began) / 1000;
-  return pids.map((pid, i) => ({ pid, cpu: ((ticksOf(pid) - before[i]!) / TICKS / span) * 100, pss: pssOf(pid) }));
+  return pids.flatMap((pid, i) =>
+    existsSync(`/proc/${pid}`)
+      ? [{ pid, cpu: ((ticksOf(pid) - before[i]!) / TICKS / span) * 100, pss: pssOf(pid) }]
+      : [],
+  );
 }

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { judgeAirings, type LoggedAiring } from '../../src/core/counting.ts';
 import { type EpisodeInFull, isValidOn, versionLabel } from '../../src/core/episodes.ts';
-import type { EntryDraft, Slot } from '../../src/core/model.ts';
+import type { EntryDraft, SessionItem, Slot } from '../../src/core/model.ts';
 import { buildEntries, type PlaylistInput } from '../../src/core/playlist.ts';
 import { anEpisode, anException, aSlot, at, ZONE } from '../support/schedule.ts';
 
@@ -24,6 +24,9 @@ const sedang = (number: number, changes: Partial<EpisodeInFull> = {}): EpisodeIn
   const id = 100 + number;
   return { ...issue, id, language: 'sed', approvals: approvals.map((one) => ({ ...one, episodeId: id })), ...changes };
 };
+const anItem = (key: number, plays: 'premiere' | 'replay'): SessionItem => ({
+  ...{ key, title: '', plays, programmeId: 'cds', recordingId: null, relayUrl: null, mostMs: null, afterMs: null },
+});
 const replay = (changes: Partial<Slot> = {}): Slot =>
   aSlot({ id: 'lai', startTime: '05:32:00', plays: 'replay', ...changes });
 
@@ -50,6 +53,34 @@ describe('an issue in two languages', () => {
     expect(ids(build({ slots: [replay({ language: 'vi' })], episodes: aired }))[0]).toBe(2);
     expect(ids(build({ slots: [replay()], episodes: aired }))[0]).toBe(2);
     expect(missing(build({ slots: [replay({ language: 'bdq' })], episodes: aired }))[0]).toBe('nothing-to-replay');
+  });
+
+  it('is heard in each zone in the language its slots ask for, at the same minute', () => {
+    const slots = [
+      aSlot({ language: 'vi' }),
+      aSlot({ id: 'sed', zoneId: 'thon-5', language: 'sed' }),
+      replay({ id: 'sed-lai', zoneId: 'thon-5', language: 'sed', startTime: '18:00:00' }),
+    ];
+    const days = build({ slots, episodes }).slice(0, 6);
+    expect(days.map(({ zoneId, kind, episodeId }) => `${zoneId} ${kind} ${episodeId}`)).toEqual([
+      ...['main premiere 1', 'thon-5 premiere 101', 'thon-5 replay 101'],
+      ...['main premiere 2', 'thon-5 premiere 102', 'thon-5 replay 102'],
+    ]);
+  });
+
+  it('is not replaced by another language where its own is not approved', () => {
+    const slots = [aSlot({ language: 'sed' })];
+    expect(missing(build({ slots, episodes: [anEpisode(1), sedang(1, { approvals: [] })] }))[0]).toBe(
+      'no-approved-episode',
+    );
+  });
+
+  it('is heard in the language of its session, whatever item it is', () => {
+    const items = [anItem(1, 'premiere'), anItem(2, 'replay')];
+    const slots = [aSlot({ plays: 'session', programmeId: null, templateId: 't', items, language: 'sed' })];
+    const aired = { ...sedang(1), airedAt: at('2025-09-05 17:10') };
+    const entries = build({ slots, episodes: [anEpisode(1), aired, anEpisode(2), sedang(2)] }).slice(0, 2);
+    expect(entries.map(({ kind, episodeId }) => `${kind} ${episodeId}`)).toEqual(['premiere 102', 'replay 102']);
   });
 
   it('is called by its language when that is not Vietnamese', () => {

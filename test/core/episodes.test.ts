@@ -6,6 +6,7 @@ import {
   episodeState,
   isIssueNumber,
   issueLabel,
+  isWaiting,
   nextIssue,
 } from '../../src/core/episodes.ts';
 import { anApproval, anEpisode, at } from '../support/schedule.ts';
@@ -72,6 +73,30 @@ describe('an episode', () => {
     expect(episodeState({ ...approved, approvals: [] })).toBe('waiting');
     expect(episodeState(approved)).toBe('approved');
     expect(episodeState({ ...approved, airedAt: at('2025-02-01 08:00') })).toBe('aired');
+  });
+
+  it('waits only while an approver has it; sent back or taken back, it is its editor’s', () => {
+    const open = { ...anEpisode(1), approvals: [] };
+    const states = (['submitted', 'withdrawn', 'voided', 'returned', 'rejected', 'recalled', null] as const).map(
+      (lastStep) => [lastStep, episodeState({ ...open, lastStep }), isWaiting({ ...open, lastStep })],
+    );
+    expect(states).toEqual([
+      ['submitted', 'waiting', true],
+      ['withdrawn', 'waiting', true],
+      ['voided', 'waiting', true],
+      ['returned', 'returned', false],
+      ['rejected', 'rejected', false],
+      ['recalled', 'draft', false],
+      [null, 'draft', false],
+    ]);
+  });
+
+  it('is out of force after its last day, approved or heard; a draft is a draft', () => {
+    const approved = { ...anEpisode(1), validUntil: '2025-09-10' };
+    expect(episodeState(approved, '2025-09-10')).toBe('approved');
+    expect(episodeState(approved, '2025-09-11')).toBe('expired');
+    expect(episodeState({ ...approved, airedAt: at('2025-09-01 08:00') }, '2025-09-11')).toBe('expired');
+    expect(episodeState({ ...approved, approvals: [], lastStep: null }, '2025-09-11')).toBe('draft');
   });
 
   it('waits for approval again when its sound is replaced', () => {

@@ -111,6 +111,13 @@ describe('whoever can mend it is led to the form', () => {
   test.each<[string, Partial<MissingSound>, string, string]>([
     ['no issue', {}, 'editor', '/chuyen-muc/cchc/so/them'],
     ['an issue that waits', { waitingEpisodeId: 7 }, 'approver', '/duyet#so-7'],
+    ['an issue that nobody submitted', { draftEpisodeId: 8 }, 'editor', '/so/8'],
+    [
+      'one that waits, and another nobody submitted',
+      { waitingEpisodeId: 7, draftEpisodeId: 8 },
+      'approver',
+      '/duyet#so-7',
+    ],
     ['a chosen issue that nobody approved', { missing: 'not-approved', episodeId: 9 }, 'approver', '/duyet#so-9'],
     ['an issue without sound', { missing: 'no-recording', episodeId: 9 }, 'editor', '/so/9/sua'],
     ['a slot without sound', { missing: 'no-recording', programmeId: null }, 'editor', '/khung-gio/cchc-phat-moi'],

@@ -20,7 +20,10 @@ function read(text: string): PlanFile {
 const imported = (text: string): { programmes: Programme[]; slots: Slot[] } => {
   const { programmes, slots } = read(text);
   return {
-    programmes: programmes.map((one) => ({ ...one, evergreenRecordingId: null, music: false, archivedAt: null })),
+    programmes: programmes.map((one) => ({
+      ...one,
+      ...{ evergreenRecordingId: null, music: false, wordsPerMinute: 160, archivedAt: null },
+    })),
     slots: slots.map((one) => ({
       ...one,
       items: [],
@@ -74,7 +77,7 @@ const said = ({
 });
 const BULLETIN: Programme = {
   ...{ id: 'ban-tin-xa', planId: null, name: 'Bản tin xã', abbr: 'BT', issueWord: 'số', area: '', leadUnit: 'ttvh' },
-  ...{ evergreenRecordingId: null, music: false, archivedAt: null },
+  ...{ evergreenRecordingId: null, music: false, wordsPerMinute: 160, archivedAt: null },
 };
 
 describe('an export right after the import', () => {

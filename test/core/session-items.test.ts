@@ -5,26 +5,15 @@ import { DEFAULT_SETTINGS, type SessionChange, type SessionItem } from '../../sr
 import { buildEntries, type PlaylistInput, type StandingEntry } from '../../src/core/playlist.ts';
 import { NO_CHANGE } from '../../src/core/session-items.ts';
 import { type EpochMs, frames, RATE } from '../../src/core/time.ts';
-import { anEpisode, anException, aSlot, at, minutes, ZONE } from '../support/schedule.ts';
+import { anEpisode, anException, anItem, aSlot, at, minutes, ZONE } from '../support/schedule.ts';
 
 const DAY = '2025-09-10';
-const item = (key: number, plays: SessionItem['plays'], changes: Partial<SessionItem> = {}): SessionItem => ({
-  key,
-  title: `Mục ${key}`,
-  plays,
-  programmeId: null,
-  recordingId: null,
-  relayUrl: null,
-  mostMs: null,
-  afterMs: null,
-  ...changes,
-});
 /** Nhạc hiệu 1 phút, CĐS phát mới 14 phút, thông báo 5 phút, nhạc kết 1 phút. */
 const ITEMS = [
-  item(1, 'recording', { title: 'Nhạc hiệu', recordingId: 1 }),
-  item(2, 'premiere', { title: 'Chuyển đổi số', programmeId: 'cds' }),
-  item(3, 'notice', { title: 'Thông báo', recordingId: 5 }),
-  item(4, 'recording', { title: 'Nhạc kết', recordingId: 1 }),
+  anItem(1, 'recording', { title: 'Nhạc hiệu', recordingId: 1 }),
+  anItem(2, 'premiere', { title: 'Chuyển đổi số', programmeId: 'cds' }),
+  anItem(3, 'notice', { title: 'Thông báo', recordingId: 5 }),
+  anItem(4, 'recording', { title: 'Nhạc kết', recordingId: 1 }),
 ];
 const sound = (id: number, length: number) => ({
   id,
@@ -81,8 +70,8 @@ describe('a session', () => {
 
   it('cuts what is longer than it may be, and only that', () => {
     const items = [
-      item(1, 'recording', { recordingId: 5, mostMs: minutes(3) }),
-      item(2, 'recording', { recordingId: 1, mostMs: minutes(3) }),
+      anItem(1, 'recording', { recordingId: 5, mostMs: minutes(3) }),
+      anItem(2, 'recording', { recordingId: 1, mostMs: minutes(3) }),
     ];
     const [long, short] = buildEntries(input({ slots: [aSession(items)] }));
     expect(long).toMatchObject({ endMode: 'cut', slotEnd: at(`${DAY} 17:03`) });
@@ -92,8 +81,8 @@ describe('a session', () => {
   it('is filled up to the item that has a moment of its own, which starts hard', () => {
     const items = [
       ...ITEMS.slice(0, 3),
-      item(5, 'filler'),
-      item(6, 'recording', { recordingId: 1, afterMs: minutes(25) }),
+      anItem(5, 'filler'),
+      anItem(6, 'recording', { recordingId: 1, afterMs: minutes(25) }),
     ];
     const entries = buildEntries(input({ slots: [aSession(items)] }));
     expect(entries.find((one) => one.item === 5)).toMatchObject({
@@ -107,9 +96,9 @@ describe('a session', () => {
   });
 
   it('takes as much of a long filler as there is room for, and none where there is no room', () => {
-    const long = input({ slots: [aSession([...ITEMS, item(5, 'filler')])], fillerId: 90 });
+    const long = input({ slots: [aSession([...ITEMS, anItem(5, 'filler')])], fillerId: 90 });
     expect(buildEntries(long).at(-1)).toMatchObject({ item: 5, plannedEnd: at(`${DAY} 17:30`), endMode: 'cut' });
-    const full = input({ slots: [aSession([item(1, 'recording', { recordingId: 90 }), item(5, 'filler')])] });
+    const full = input({ slots: [aSession([anItem(1, 'recording', { recordingId: 90 }), anItem(5, 'filler')])] });
     expect(buildEntries(full).map((one) => one.item)).toEqual([1]);
   });
 
@@ -120,7 +109,7 @@ describe('a session', () => {
   });
 
   it('premieres an issue once though two items ask for it', () => {
-    const items = [item(1, 'premiere', { programmeId: 'cds' }), item(2, 'premiere', { programmeId: 'cds' })];
+    const items = [anItem(1, 'premiere', { programmeId: 'cds' }), anItem(2, 'premiere', { programmeId: 'cds' })];
     const entries = buildEntries(input({ slots: [aSession(items)], episodes: [anEpisode(1), anEpisode(2)] }));
     expect(entries.map(({ episodeId }) => episodeId)).toEqual([1, 2]);
   });
@@ -139,7 +128,7 @@ describe('what a person changed about one occurrence', () => {
   it('another order, an item more and another sound stand together', () => {
     const session = {
       order: [1, 3, 1000, 2, 4],
-      added: [item(1000, 'recording', { title: 'Nhắn tìm người', recordingId: 1 })],
+      added: [anItem(1000, 'recording', { title: 'Nhắn tìm người', recordingId: 1 })],
       items: [{ item: 3, cancelled: false, episodeId: null, recordingId: 9 }],
     };
     expect(laid(input({ exceptions: change(session) }))).toEqual([
@@ -168,7 +157,7 @@ describe('what a person changed about one occurrence', () => {
   it('an item the template has got since stands where the template has it', () => {
     const items = [
       ...ITEMS.slice(0, 1),
-      item(7, 'recording', { title: 'Lời chào', recordingId: 1 }),
+      anItem(7, 'recording', { title: 'Lời chào', recordingId: 1 }),
       ...ITEMS.slice(1),
     ];
     const given = input({ slots: [aSession(items)], exceptions: change({ order: [1, 3, 2, 4] }) });
@@ -177,7 +166,7 @@ describe('what a person changed about one occurrence', () => {
 });
 
 describe('filler in mourning', () => {
-  const WITH_FILLER = [...ITEMS.slice(0, 1), item(5, 'filler', { title: 'Nhạc lấp chỗ' })];
+  const WITH_FILLER = [...ITEMS.slice(0, 1), anItem(5, 'filler', { title: 'Nhạc lấp chỗ' })];
   const sounds = (recordingId: number | null) => {
     const calendar = openCalendar({
       ...{

@@ -65,6 +65,7 @@ function aWeek(lines: readonly DayLine[], hours = HOURS) {
       isReady: true,
       lines: own,
       sessions: [],
+      noticePlaces: [],
     };
   });
   const place = (line: DayLine): PlacedLine => ({ ...line, place: line.length, startMode: 'hard', isOwed: false });

@@ -5,6 +5,7 @@ import { build } from 'esbuild';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type ExportAsk, exporterIn, writeExport } from '../../src/engine/exporter.ts';
 import { Airings } from '../../src/storage/airings.ts';
+import { Audit } from '../../src/storage/audit.ts';
 import { Chain } from '../../src/storage/chain.ts';
 import { bytesOf } from '../support/airings.ts';
 import { ZONE } from '../support/chained-log.ts';
@@ -25,7 +26,7 @@ async function aStation(rows: number) {
   onTestFinished(() => void vi.unstubAllEnvs());
   const db = await temporaryDatabase(home);
   addManyAirings(db, rows);
-  return { airings: new Airings(db), chain: new Chain(db) };
+  return { airings: new Airings(db), chain: new Chain(db), audit: new Audit(db) };
 }
 
 /** The process that makes it, by what it was asked. */

@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { durationMs, epochMs, RATE } from '../../src/core/time.ts';
 import { listInputs, openInput } from '../../src/engine/input.ts';
 import { captureArgs } from '../../src/engine/realtime.ts';
 import { running } from '../support/processes.ts';
+import { startPulse } from '../support/pulse.ts';
 import { aLive, openStudio } from '../support/studio.ts';
 import { until } from '../support/wait.ts';
 
@@ -18,6 +20,40 @@ test('a device is read as the system that it belongs to has it', () => {
 
 test('the usual devices are offered on every machine', () => {
   expect(listInputs().map(({ device }) => device)).toEqual(expect.arrayContaining(['alsa:default', 'pulse:']));
+});
+
+test.each(['pulse:loa.monitor', 'alsa:pulse'])('%s is heard from a real sound server', async (device) => {
+  await startPulse();
+  process.env.PULSE_SOURCE = 'loa.monitor';
+  onTestFinished(() => void delete process.env.PULSE_SOURCE);
+  const sine = ['-re', '-f', 'lavfi', '-i', 'sine=frequency=480:sample_rate=48000,volume=6'];
+  const player = spawn('ffmpeg', ['-loglevel', 'error', ...sine, '-f', 'pulse', '-device', 'loa', 'dai-xa'], {
+    stdio: 'ignore',
+  });
+  onTestFinished(() => void player.kill());
+  let last = 0;
+  let [crossings, loud, gone] = [0, 0, ''];
+  const source = openInput('ffmpeg', device, {
+    onSound: (pcm) => {
+      for (const sample of pcm) {
+        if (Math.abs(sample) > 0.1) loud += 1;
+        if (last < 0 && sample >= 0) crossings += 1;
+        last = sample;
+      }
+    },
+    onFinish: () => {},
+    onGone: (said) => {
+      gone ||= said || 'gone';
+    },
+  });
+  onTestFinished(() => source.close());
+  await until('two seconds of the tone', () => {
+    expect(gone).toBe('');
+    return loud > 1.5 * RATE;
+  });
+  // A tone of 480 Hz with an amplitude of 0.75 is above 0.1 for 92 % of the time.
+  expect(crossings / (loud / 0.92 / RATE)).toBeGreaterThan(450);
+  expect(crossings / (loud / 0.92 / RATE)).toBeLessThan(510);
 });
 
 test('gives one channel at 48 kHz, and says why when it cannot', async () => {

@@ -48,7 +48,7 @@ async function library() {
     onTestFinished(() => ingest[Symbol.asyncDispose]());
     return ingest;
   };
-  const incoming = () => readdirSync(join(home, 'incoming'));
+  const incoming = () => readdirSync(join(home, 'arriving'));
   return { desk, media, recordings, passed, receive, open, incoming };
 }
 

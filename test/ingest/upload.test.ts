@@ -136,6 +136,14 @@ test('too large is refused: by its own word before a byte is read, or at the lim
   expect(kept()).toHaveLength(1);
 });
 
+test('a disk that must keep something free takes no file for which that would go', async () => {
+  const { media, post, kept } = await desk({ reserveBytes: 1000 });
+  media.freeBytes = async () => 3000;
+  expect(await post(randomBytes(2001), '/a.mp3')).toEqual({ ok: false, error: 'no-room' });
+  expect(await post(randomBytes(2000), '/a.mp3')).toMatchObject({ ok: true });
+  expect(kept()).toHaveLength(1);
+});
+
 test('a file as the body is received under the name beside it', async () => {
   const { media, post } = await desk();
   const sound = randomBytes(200_000);

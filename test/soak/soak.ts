@@ -1,10 +1,12 @@
 /**
  * `npm run soak`: what takes longer than a test may. The short form, which `.ci/run` runs, takes under three minutes;
- * `npm run soak -- --long` is the whole of it, and `--kills N`, `--hours N`, `--seed N` any other measure. The seed is
- * printed: the same one is the same moments. Ends with 1 when anything did not hold.
+ * `npm run soak -- --long` is the whole of it, and `--kills N` (of the playout), `--ingest N` (of the ingest, during each of
+ * its steps), `--hours N`, `--seed N` any other measure. The seed is printed: the same one is the same moments. Ends with 1 when anything did not hold.
  */
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { INGEST_STEPS } from '../../src/core/ingest-steps.ts';
+import { soakIngest } from './ingest.ts';
 import { soakKills } from './kills.ts';
 import { soakTwoDays } from './two-days.ts';
 
@@ -13,11 +15,13 @@ const { values } = parseArgs({
     long: { type: 'boolean', default: false },
     kills: { type: 'string' },
     hours: { type: 'string' },
+    ingest: { type: 'string' },
     seed: { type: 'string', default: String(Math.floor(Date.now() / 1000) % 100_000) },
   },
 });
 const kills = Number(values.kills ?? (values.long ? 200 : 20));
 const hours = Number(values.hours ?? (values.long ? 48 : 3));
+const ingest = Number(values.ingest ?? (values.long ? 20 : 2));
 const seed = Number(values.seed);
 /** How far memory may be from where it was after a quarter of the time. */
 const FLAT = 0.1;
@@ -44,6 +48,17 @@ if (kills > 0) {
     `claimed ${n(found.claimedSeconds)} s, in the aircheck ${n(found.heldSeconds)} s, a row claims ${n(found.worstExcessMs)} ms too much at worst`,
   );
   faults.push(...found.faults);
+}
+
+if (ingest > 0) {
+  const { kills, missed, faults: found } = await soakIngest(ingest);
+  tell(
+    `kill −9 of the ingest: ${INGEST_STEPS.map((step) => `${kills[step]} during ${step}`).join(', ')}`,
+    `${missed} came after their step; ${found.length} faults`,
+  );
+  faults.push(...found);
+  for (const step of INGEST_STEPS)
+    if (kills[step] < ingest) faults.push(`only ${kills[step]} kills of the ingest during ${step}`);
 }
 
 if (hours > 0) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { approvalInForce, episodeState } from '../../src/core/episodes.ts';
-import { type EpochMs, epochMs } from '../../src/core/time.ts';
+import { after, type EpochMs, epochMs, HOUR } from '../../src/core/time.ts';
+import { SoleModes } from '../../src/storage/approval-rules.ts';
 import { APPROVER, anException, aSlot, at, EDITOR, furnish, PROGRAMME } from '../support/schedule.ts';
 import { temporaryDatabase } from '../support/station.ts';
 
@@ -67,15 +68,24 @@ describe('an episode', () => {
 
 describe('an approval', () => {
   it('is by another person than the author', async () => {
-    const { episodes, addIssue } = await desk();
+    const { db, episodes, addIssue } = await desk();
     const id = addIssue(1, { approved: false });
     const own = { episodeId: id, playoutSha256: 'cds-2025-1', approverId: EDITOR, soleReason: null, approvedAt: later };
     expect(episodes.approve(own)).toEqual({ ok: false, error: 'own-episode' });
     expect(episodes.approve({ ...own, soleReason: '   ' })).toEqual({ ok: false, error: 'own-episode' });
+    expect(episodes.approve({ ...own, soleReason: 'Giám đốc đi công tác' }).ok).toBe(false);
     expect(episodeState(episodes.findInFull(id)!)).toBe('waiting');
 
-    const alone = episodes.approve({ ...own, soleReason: 'Giám đốc đi công tác' });
-    expect(alone).toMatchObject({ ok: true, value: { authorId: EDITOR, approverId: EDITOR } });
+    const sole = {
+      from: later,
+      until: after(later, HOUR),
+      reason: 'Chỉ có một cán bộ',
+      madeBy: APPROVER,
+      madeAt: later,
+    };
+    const soleModeId = new SoleModes(db).add(sole).id;
+    const alone = episodes.approve({ ...own, soleReason: 'Giám đốc đi công tác', soleModeId });
+    expect(alone).toMatchObject({ ok: true, value: { authorId: EDITOR, approverId: EDITOR, soleModeId } });
     expect(episodeState(episodes.findInFull(id)!)).toBe('approved');
   });
 

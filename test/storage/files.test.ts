@@ -19,7 +19,7 @@ test('an original is kept once, under its hash, whatever it is called the second
   expect(media.original(SHA)).toBe(first);
   expect(readFileSync(first, 'utf8')).toBe('one');
   expect(readdirSync(join(media.home, 'library/ab'))).toHaveLength(1);
-  expect(readdirSync(join(media.home, 'incoming'))).toEqual([]);
+  expect(readdirSync(join(media.home, 'arriving'))).toEqual([]);
 });
 
 test('only a hash is a name: no path leaves the folder', () => {
@@ -37,7 +37,7 @@ test('what a killed upload left is swept at the next start, and nothing else', a
   const whole = media.temporary();
   writeFileSync(whole, 'whole');
   const kept = await media.keepPlayout(whole, SHA);
-  media.sweepIncoming();
-  expect(readdirSync(join(media.home, 'incoming'))).toEqual([]);
+  media.sweepArriving();
+  expect(readdirSync(join(media.home, 'arriving'))).toEqual([]);
   expect(existsSync(kept)).toBe(true);
 });

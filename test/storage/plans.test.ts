@@ -69,7 +69,7 @@ describe('an import', () => {
     expect(plans.obligations()).toEqual(file.value.obligations);
     const ofScreen = { recordingId: null, substituteRecordingId: null, items: [], changedAt: NOW, archivedAt: null };
     expect(new Slots(db).list()).toEqual(file.value.slots.map((slot) => ({ ...slot, ...ofScreen })));
-    const ofDesk = { evergreenRecordingId: null, music: false, archivedAt: null };
+    const ofDesk = { evergreenRecordingId: null, music: false, wordsPerMinute: 160, archivedAt: null };
     expect(new Programmes(db).list()).toEqual(file.value.programmes.map((programme) => ({ ...programme, ...ofDesk })));
   });
 
@@ -269,7 +269,7 @@ describe('an export', () => {
     const slots = new Slots(db);
     new Programmes(db).add({
       ...{ id: 'moi', planId: null, name: 'Mới', abbr: 'M', issueWord: 'kỳ', area: '', leadUnit: null },
-      ...{ evergreenRecordingId: null, music: false },
+      ...{ evergreenRecordingId: null, music: false, wordsPerMinute: 160 },
     });
     onScreen({ plays: 'premiere', programmeId: 'moi' });
     slots.change({ ...slots.find('cds-phat-moi')!, startTime: '17:12:00', changedAt: NOW });

@@ -67,14 +67,11 @@ test('an answer that comes after the row was settled changes nothing', async () 
   expect(recordings.find(added[0]!.id)?.state).toBe('ready');
 });
 
-test('the list is searched without diacritics, filtered, and paged newest first', async () => {
+test('the list is filtered, newest first', async () => {
   const { recordings, added } = await library('Bản tin Đăk Tờ.mp3', 'nhạc hiệu.wav', 'ban tin so 2.mp3');
   const titles = (filter: Parameters<Recordings['list']>[0]) => recordings.list(filter).map((one) => one.id);
   const [first, second, third] = added.map((one) => one.id);
-  expect(titles({ search: 'BAN TIN' })).toEqual([third, first]);
-  expect(titles({ search: 'dak to' })).toEqual([first]);
   expect(titles({ limit: 2 })).toEqual([third, second]);
-  expect(titles({ limit: 2, before: second })).toEqual([first]);
   recordings.archive(second!, NOW);
   expect(titles({})).toEqual([third, first]);
   expect(titles({ archived: true })).toEqual([second]);

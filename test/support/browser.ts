@@ -14,13 +14,16 @@ import type { openWeb } from './web.ts';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 type Web = Awaited<ReturnType<typeof openWeb>>;
 
+/** Chromium's own: a beep each second, and nobody is asked. */
+export const FAKE_MICROPHONE = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+
 /** One browser for the tests of a file; what it answers opens a page of its own, for somebody who may do everything. */
-export function useBrowser() {
+export function useBrowser(more: readonly string[] = []) {
   let browser: Browser;
   beforeAll(async () => {
     browser = await chromium.launch({
       executablePath: '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-background-networking'],
+      args: ['--no-sandbox', '--disable-background-networking', ...more],
     });
   });
   afterAll(() => browser?.close());

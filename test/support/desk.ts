@@ -18,7 +18,7 @@ export async function openDesk({ title = 'Chuyển đổi số', answering = tru
   const { airings, commands, entries, programmes, slots } = web.station.stores;
   programmes.add({
     ...{ id: 'tin', planId: null, name: 'Bản tin', abbr: 'BT', issueWord: 'số', area: '', leadUnit: null },
-    ...{ evergreenRecordingId: null, music: false },
+    ...{ evergreenRecordingId: null, music: false, wordsPerMinute: 160 },
   });
   const issue = room.addIssue(1);
   const today = { startDate: '2025-09-10', rrule: 'FREQ=WEEKLY' };

@@ -65,7 +65,7 @@ export async function openLibrary() {
     },
     /** Names of the files the station keeps, its database apart. */
     kept: (): string[] =>
-      ['incoming', 'library', 'playout'].flatMap((folder) =>
+      ['arriving', 'uploads', 'incoming', 'library', 'playout'].flatMap((folder) =>
         readdirSync(join(config.home, folder), { recursive: true, withFileTypes: true })
           .filter((one) => one.isFile())
           .map(({ name }) => `${folder}/${name}`),

@@ -1,4 +1,5 @@
 /** A station with the plan of Đăk Tô, an editor, an approver and a viewer, and sound to make issues of. */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parsePlanFile } from '../../src/core/plan-file.ts';
@@ -21,7 +22,7 @@ export async function openNewsroom() {
 
   /** A checked recording; the name stands for its sound. */
   function addRecording(title: string, { minutes = 14, ready = true } = {}): { id: number; sha: string } {
-    const sha = title.padEnd(64, '.');
+    const sha = createHash('sha256').update(title).digest('hex');
     const draft = { title, fileName: `${title}.mp3`, sha256: sha, bytes: 1, uploadedBy: null, uploadedAt: web.now };
     const { id } = recordings.add(draft);
     if (!ready) return { id, sha };
@@ -35,17 +36,17 @@ export async function openNewsroom() {
 
   /** The issue's present sound was approved and has just gone out whole. */
   function airWhole(episodeId: number): void {
-    const { recordingId } = web.station.stores.episodes.find(episodeId)!;
+    const { recordingId, programmeId } = web.station.stores.episodes.find(episodeId)!;
     const { playoutSha256 } = recordings.find(recordingId!)!;
     const approval = { playoutSha256: playoutSha256!, approverId: approver.user.id, soleReason: null };
     web.station.stores.episodes.approve({ episodeId, ...approval, approvedAt: web.now });
     web.db
       .prepare(
-        `INSERT INTO airings (zone_id, kind, title, episode_id, playout_sha256, started_at, ended_at, played_frames,
+        `INSERT INTO airings (zone_id, kind, title, programme_id, episode_id, playout_sha256, started_at, ended_at, played_frames,
            total_frames, outcome)
-         VALUES ('main', 'premiere', '', @episodeId, @playoutSha256, @now, @now, 100, 100, 'completed')`,
+         VALUES ('main', 'premiere', '', @programmeId, @episodeId, @playoutSha256, @now, @now, 100, 100, 'completed')`,
       )
-      .run({ episodeId, playoutSha256, now: web.now });
+      .run({ programmeId, episodeId, playoutSha256, now: web.now });
   }
 
   return {

@@ -28,6 +28,8 @@ export async function scheduleTone(
   const original = join(folder, `${hertz}.flac`);
   const source = `sine=frequency=${hertz}:sample_rate=48000:duration=${length}`;
   execFileSync('ffmpeg', ['-loglevel', 'error', '-y', '-f', 'lavfi', '-i', source, '-af', 'volume=6', original]);
+  // While this process stood still the station may have closed an idle connection: that is seen before the next request.
+  await new Promise((resolve) => setTimeout(resolve, 50));
   const form = new FormData();
   form.set('file', new Blob([readFileSync(original)]), `${hertz}.flac`);
   const sent = await station.fetch('/api/v1/recordings', { method: 'POST', body: form });

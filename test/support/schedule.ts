@@ -9,12 +9,14 @@ import {
   type Outcome,
   type Programme,
   type Reason,
+  type SessionItem,
   type Slot,
 } from '../../src/core/model.ts';
 import { durationMs, type EpochMs, epochMs, type Frames, frames, MINUTE, RATE } from '../../src/core/time.ts';
 import { CalendarDays } from '../../src/storage/calendar.ts';
 import type { Db } from '../../src/storage/database.ts';
 import { Entries } from '../../src/storage/entries.ts';
+import { EpisodeSteps } from '../../src/storage/episode-steps.ts';
 import { Episodes } from '../../src/storage/episodes.ts';
 import { Exceptions } from '../../src/storage/exceptions.ts';
 import { Plans } from '../../src/storage/plans.ts';
@@ -60,6 +62,19 @@ export const aSlot = (changes: Partial<Slot> = {}): Slot => ({
   ...changes,
 });
 
+/** One item of a session's template, which says no more than `changes`. */
+export const anItem = (key: number, plays: SessionItem['plays'], changes: Partial<SessionItem> = {}): SessionItem => ({
+  key,
+  title: `Mục ${key}`,
+  plays,
+  programmeId: null,
+  recordingId: null,
+  relayUrl: null,
+  mostMs: null,
+  afterMs: null,
+  ...changes,
+});
+
 export const anException = (recurrenceId: string, changes: Partial<Exception> = {}): Exception => ({
   id: 1,
   slotId: 'cds',
@@ -86,6 +101,12 @@ export const anApproval = (episodeId: number, playoutSha256: string, changes: Pa
   authorId: EDITOR,
   approverId: APPROVER,
   soleReason: null,
+  soleModeId: null,
+  signedAs: '',
+  mandate: '',
+  heardMs: null,
+  lengthMs: null,
+  origin: 'station',
   approvedAt: at('2025-01-03 08:00'),
   withdrawnAt: null,
   ...changes,
@@ -117,6 +138,7 @@ export const anEpisode = (number: number, changes: Partial<EpisodeInFull> = {}):
   },
   approvals: [anApproval(number, `sound-${number}`)],
   airedAt: null,
+  lastStep: 'approved',
   ...changes,
 });
 
@@ -130,6 +152,7 @@ export const PROGRAMME: Omit<Programme, 'archivedAt'> = {
   leadUnit: null,
   evergreenRecordingId: null,
   music: false,
+  wordsPerMinute: 160,
 };
 
 /** The stores over `db`, with an editor, an approver and one programme, and ways to fill the desk. */
@@ -139,6 +162,7 @@ export function furnish(db: Db) {
     slots: new Slots(db),
     exceptions: new Exceptions(db),
     episodes: new Episodes(db),
+    episodeSteps: new EpisodeSteps(db),
     entries: new Entries(db),
     plans: new Plans(db),
     settings: new Settings(db),
@@ -159,8 +183,11 @@ export function furnish(db: Db) {
     .pluck();
   const addRecording = (sha: string, length = minutesOfSound(14)): number => recording.get({ sha, frames: length })!;
 
-  /** Issue `number` with its own sound; approved unless told otherwise. Answers its id. */
-  function addIssue(number: number, { approved = true, programmeId = 'cds', year = 2025 } = {}): number {
+  /** Issue `number` with its own sound; submitted and approved unless told otherwise. Answers its id. */
+  function addIssue(
+    number: number,
+    { approved = true, submitted = true, programmeId = 'cds', year = 2025 } = {},
+  ): number {
     const sha = `${programmeId}-${year}-${number}`;
     const added = stores.episodes.add({
       programmeId,
@@ -174,6 +201,8 @@ export function furnish(db: Db) {
       createdAt: at('2025-01-02 08:00'),
     });
     if (!added.ok) throw new Error(added.error);
+    const said = { episodeId: added.value.id, madeBy: EDITOR, at: at('2025-01-02 08:00'), playoutSha256: sha };
+    if (submitted) stores.episodeSteps.add({ ...said, kind: 'submitted', remark: '', origin: 'station' });
     if (approved) approve(added.value.id, sha);
     return added.value.id;
   }

@@ -59,12 +59,12 @@ afterEach(() => {
   if (!listener.closed) listener.hangUp();
 });
 
-test('a playout held up for a second and a half loses no sample, and nobody is told of anything', async () => {
+test('a playout held up for two seconds loses no sample, and nobody is told of anything', async () => {
   await scheduleTone(station, folder, { title: 'Khựng', hertz: 500, length: 8 });
   await airingOf(station, 'Khựng', isSounding);
   const [playout] = station.pids('playout.js');
   process.kill(playout!, 'SIGSTOP');
-  await pass(1500);
+  await pass(2000);
   process.kill(playout!, 'SIGCONT');
   const row = await airingOf(station, 'Khựng', isOver);
   expect(row).toMatchObject({ outcome: 'completed', share: 1 });
@@ -176,13 +176,14 @@ test('a database that somebody holds locked for six seconds: the air sounds on, 
 }, 90_000);
 
 /** Rows of the log that an export reads; fifty exports of them are a million, as many as there is time for. */
-const ROWS = 20_000;
+/** A million take two minutes to write: FLOOD_ROWS. */
+const ROWS = Number(process.env.FLOOD_ROWS ?? 20_000);
 const BATCH = 2000;
 const EXPORTS = 50;
 const FLOOD_MS = 8000;
 const A_SECOND = 500;
 
-test('five hundred requests a second and a million rows to export: not one sample is lost, none late', async () => {
+test('five hundred requests a second and a long log to export: not one sample is lost, none late', async () => {
   const db = openDatabase(join(station.home, 'station.db'));
   for (let rows = 0; rows < ROWS; rows += BATCH) {
     addManyAirings(db, BATCH, FIRST_AIRING + rows * AIRING_EVERY_MS);
@@ -233,7 +234,7 @@ test('five hundred requests a second and a million rows to export: not one sampl
   expect(heard.pieces).toBe(1);
   expect(Math.abs(heard.seconds - 8)).toBeLessThan(0.1);
   expect(await incidentsSince(station, before)).toEqual([]);
-}, 180_000);
+}, 600_000);
 
 describe('a clock', () => {
   test('that is slewed by a quarter of a second, and back, takes nothing from the air', async () => {
@@ -288,7 +289,7 @@ describe('a clock', () => {
 function mount(at: string): boolean {
   mkdirSync(at, { recursive: true });
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'dai-xa', at], { stdio: 'ignore' });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=400m', 'dai-xa', at], { stdio: 'ignore' });
     return true;
   } catch {
     return false;

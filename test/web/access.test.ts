@@ -3,15 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { ROLES, type Role } from '../../src/core/model.ts';
 import { ACCESS, assertEveryRouteHasAccess, guard, may } from '../../src/web/access.ts';
 import type { Env } from '../../src/web/station.ts';
-import { ORIGIN, openWeb, type Web } from '../support/web.ts';
-
-/** A path that reaches this pattern, with an id that names nothing. */
-const pathOf = (pattern: string) => pattern.replace(/:\w+(\{[^}]*\})?/g, '0').replace('*', 'x');
-
-async function ask(web: Web, route: string, headers: Record<string, string>): Promise<Response> {
-  const [method, pattern] = route.split(' ') as [string, string];
-  return web.app.request(pathOf(pattern), { method, headers: { origin: ORIGIN, ...headers } });
-}
+import { sessionOf } from '../support/furnished.ts';
+import { ROUTES, type Route, send } from '../support/routes.ts';
+import { openWeb, type Web } from '../support/web.ts';
 
 describe('the table', () => {
   test('every route of the program is in it, and nothing else is', async () => {
@@ -44,23 +38,51 @@ describe('the table', () => {
 });
 
 describe('roles', () => {
-  const guarded = Object.entries(ACCESS).filter(([, access]) => access !== 'public');
+  const guarded = ROUTES.filter(({ route }) => ACCESS[route] !== 'public');
+  /** What becomes of a request: let in (whatever is said of what it asks), refused, asked to sign in, or a fault. */
+  async function outcomeOf(web: Web, route: Route, headers: Record<string, string>): Promise<string> {
+    const answer = await send(web, route, { headers });
+    await answer.body?.cancel();
+    const { status } = answer;
+    if (status === 401 || answer.headers.get('location')?.startsWith('/dang-nhap')) return 'asked to sign in';
+    if (status === 403) return 'refused';
+    return status >= 500 ? `fault ${status}` : 'let in';
+  }
+  const SIGNING_OUT = ['POST /dang-xuat'];
 
   test('nobody gets past the sign-in unknown', async () => {
     const web = await openWeb();
-    for (const [route] of guarded) {
-      const response = await ask(web, route, {});
-      const isApi = route.includes(' /api/');
-      expect([route, response.status]).toEqual([route, isApi ? 401 : 303]);
+    const strangers: Record<string, string>[] = [
+      {},
+      { authorization: 'Bearer dx_khong-con' },
+      { cookie: 'phien=khong-con' },
+    ];
+    for (const headers of strangers)
+      for (const route of guarded)
+        expect([route.route, await outcomeOf(web, route, headers)]).toEqual([route.route, 'asked to sign in']);
+  });
+
+  test('a public route answers everybody', async () => {
+    const web = await openWeb();
+    for (const route of ROUTES.filter(({ route }) => ACCESS[route] === 'public' && !SIGNING_OUT.includes(route))) {
+      const outcome = await outcomeOf(web, route, {});
+      // Signing in leads to signing in.
+      expect([route.route, outcome]).toEqual([route.route, expect.stringMatching(/^(let in|asked to sign in)$/)]);
+      if (route.method === 'GET') expect(outcome === 'let in' || route.pattern.startsWith('/dang-nhap')).toBe(true);
     }
   });
 
-  test.each(ROLES)('%s is refused where the table says so, and only there', async (role) => {
+  test.each([
+    ...ROLES.map((role) => [role, 'token'] as const),
+    ['viewer', 'session'],
+    ['administrator', 'session'],
+  ] as const)('%s, by a %s, is let in where the table says so, and only there', async (role, by) => {
     const web = await openWeb();
     const { user, headers } = web.user([role]);
-    for (const [route] of guarded) {
-      const { status } = await ask(web, route, headers);
-      expect([route, status === 403]).toEqual([route, !may(user, route)]);
+    for (const route of guarded.filter(({ route }) => !SIGNING_OUT.includes(route))) {
+      // A session of its own: some routes end them.
+      const outcome = await outcomeOf(web, route, by === 'token' ? headers : sessionOf(web, user));
+      expect([route.route, outcome]).toEqual([route.route, may(user, route.route) ? 'let in' : 'refused']);
     }
   });
 

@@ -1,19 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { epochMs } from '../../src/core/time.ts';
 import { CDS, call, openNewsroom, pageOf } from '../support/newsroom.ts';
+import { at } from '../support/schedule.ts';
 
 /** One issue of "Chuyển đổi số" with sound, by the editor, waiting. */
 async function openInbox(author: 'editor' | 'both' = 'editor') {
   const room = await openNewsroom();
   const { web } = room;
   const sound = room.addRecording('Bài 2');
-  const draft = { programmeId: CDS, year: 2025, number: 2, title: 'Hóa đơn điện tử', recordingId: sound.id };
+  const draft = {
+    programmeId: CDS,
+    year: 2025,
+    number: 2,
+    title: 'Hóa đơn điện tử',
+    recordingId: sound.id,
+    submit: true,
+  };
   const made = await call(web, 'POST', '/episodes', room[author].headers, draft);
   const { id } = (await made.json()) as { id: number };
   web.nudges = 0;
 
-  const change = (changes: object) =>
-    call(web, 'PUT', `/episodes/${id}`, room.editor.headers, { year: 2025, number: 2, title: draft.title, ...changes });
+  const change = (changes: object, who = room.editor) =>
+    call(web, 'PUT', `/episodes/${id}`, who.headers, { year: 2025, number: 2, title: draft.title, ...changes });
   const inbox = (who = room.approver) => pageOf(web.get('/duyet', who.headers));
   const approve = (form: Record<string, string>, who = room.approver) => web.post(`/duyet/${id}`, form, who.headers);
   const shown = (page: string) => /name="playoutSha256" value="([^"]*)"/.exec(page)?.[1];
@@ -23,7 +31,8 @@ async function openInbox(author: 'editor' | 'both' = 'editor') {
       .filter((one) => one.episodeId === id);
     return first;
   };
-  return { ...room, sound, id, change, inbox, approve, shown, planned };
+  const administrator = web.user(['administrator']);
+  return { ...room, db: web.db, administrator, sound, id, change, inbox, approve, shown, planned };
 }
 
 describe('the inbox', () => {
@@ -110,24 +119,56 @@ describe('an approval', () => {
     expect(await answer.text()).toContain('Số này chưa có âm thanh phát được');
   });
 
-  it('of one’s own issue is refused by the database without a reason, and kept with it', async () => {
+  it('of what one had a hand in is another’s, and the page says so instead of a button', async () => {
     const { web, approve, sound, both, inbox, id, episodes } = await openInbox('both');
-    expect(await inbox(both)).toContain('name="soleReason"');
-    for (const soleReason of ['', '   ']) {
-      const answer = await approve({ playoutSha256: sound.sha, soleReason }, both);
-      expect(answer.status).toBe(422);
-      expect(await answer.text()).toContain('Một người vừa biên tập vừa duyệt: ghi lý do');
-    }
+    const page = await inbox(both);
+    expect(page).toContain('Bạn có tham gia làm số này');
+    expect(page).not.toContain('class="approval"');
+    const answer = await approve({ playoutSha256: sound.sha, soleReason: 'vội' }, both);
+    expect(answer.status).toBe(422);
+    expect(await answer.text()).toContain('người khác phải duyệt');
     const api = await call(web, 'PUT', `/episodes/${id}/approval`, both.headers, { playoutSha256: sound.sha });
-    expect(await api.json()).toMatchObject({
-      status: 422,
-      errors: { soleReason: 'Một người vừa biên tập vừa duyệt: ghi lý do' },
-    });
+    expect(api.status).toBe(409);
     expect(episodes.approvalsOf(id)).toEqual([]);
+  });
 
-    await approve({ playoutSha256: sound.sha, soleReason: 'Giám đốc đi công tác' }, both);
-    expect(episodes.approvalsOf(id)).toMatchObject([{ soleReason: 'Giám đốc đi công tác' }]);
-    expect(await pageOf(web.get(`/so/${id}`, both.headers))).toContain('Vừa biên tập vừa duyệt: Giám đốc đi công tác');
+  it('is another’s too where one only changed it, or chose or uploaded its sound', async () => {
+    const { web, approve, change, both, id, sound, db } = await openInbox();
+    await change({ recordingId: sound.id, title: 'Sửa lời' }, both);
+    expect((await approve({ playoutSha256: sound.sha }, both)).status).toBe(422);
+    await change({ recordingId: sound.id });
+    db.prepare('UPDATE recordings SET uploaded_by = ? WHERE id = ?').run(both.user.id, sound.id);
+    expect((await approve({ playoutSha256: sound.sha }, both)).status).toBe(422);
+    expect(web.station.stores.episodes.approvalsOf(id)).toEqual([]);
+  });
+
+  it('by one person alone is one button in the days the administrator said, and carries the reason', async () => {
+    const { web, approve, sound, both, inbox, id, episodes, administrator } = await openInbox('both');
+    const days = { from: '10/9/2025', until: '12/9/2025', reason: 'Đài chỉ có một cán bộ' };
+    expect((await web.post('/duyet/mot-nguoi/dat', days, both.headers)).status).toBe(403);
+    expect((await web.post('/duyet/mot-nguoi/dat', days, administrator.headers)).status).toBe(303);
+    expect(await inbox(both)).toContain('Chế độ một người: Đài chỉ có một cán bộ');
+    expect((await approve({ playoutSha256: sound.sha, soleReason: 'Giám đốc đi họp' }, both)).status).toBe(303);
+    const reason = 'Đài chỉ có một cán bộ; Giám đốc đi họp';
+    expect(episodes.approvalsOf(id)).toMatchObject([{ soleReason: reason, soleModeId: 1 }]);
+    expect(await pageOf(web.get(`/so/${id}`, both.headers))).toContain(`Một người vừa biên tập vừa duyệt: ${reason}`);
+    const book = await pageOf(web.get('/so-sach/so-duyet-tin-bai?ky=2025-09', both.headers));
+    expect(book).toContain(`một người vừa làm vừa duyệt: ${reason}`);
+    expect(book).toContain('Trong đó 01 lượt do một người vừa làm vừa duyệt');
+  });
+
+  it('by one person alone ends with the last day, or when the administrator ends it', async () => {
+    const { web, approve, sound, both, administrator } = await openInbox('both');
+    const mode = { from: '2025-09-09', until: '2025-09-09', reason: 'một người' };
+    const add = (days: object) => call(web, 'POST', '/sole-modes', administrator.headers, { ...mode, ...days });
+    expect(await (await add({})).json()).toMatchObject({ status: 422, errors: { until: 'Ngày cuối đã qua' } });
+    expect((await add({ until: '2025-09-10' })).status).toBe(201);
+    expect((await add({ until: '2025-09-11' })).status).toBe(422);
+    web.now = at('2025-09-11 00:00');
+    expect((await approve({ playoutSha256: sound.sha }, both)).status).toBe(422);
+    expect((await add({ until: '2025-09-11' })).status).toBe(201);
+    expect((await web.post('/duyet/mot-nguoi/2/ket-thuc', {}, administrator.headers)).status).toBe(303);
+    expect((await approve({ playoutSha256: sound.sha }, both)).status).toBe(422);
   });
 
   it('is voided by another sound, and the page says since when; the old sound brings it back', async () => {
@@ -135,7 +176,7 @@ describe('an approval', () => {
     await approve({ playoutSha256: sound.sha });
     const other = addRecording('Bài 2 sửa');
     await change({ recordingId: other.id });
-    const words = 'Âm thanh đã thay đổi sau khi duyệt ngày 10/09/2025';
+    const words = 'Duyệt hết hiệu lực: âm thanh đã thay lúc 10/09/2025 08:00';
     expect(await inbox()).toContain(words);
     expect(await pageOf(web.get(`/so/${id}`, viewer.headers))).toContain(words);
     const api = await call(web, 'GET', `/episodes/${id}/approval`, viewer.headers);
@@ -194,7 +235,9 @@ describe('an approval taken back', () => {
     expect(planned()).toBeUndefined();
     expect(await inbox()).toMatch(/class="count">1</);
     expect(episodes.approvalsOf(id)).toMatchObject([{ withdrawnAt: web.now }]);
-    expect(await pageOf(web.get(`/so/${id}`, approver.headers))).toContain('Thu hồi 10/09/2025');
+    expect(await pageOf(web.get(`/so/${id}`, approver.headers))).toContain(
+      `<strong>Thu hồi duyệt</strong><small>${approver.user.name}, 10/09/2025 08:00`,
+    );
   });
 
   it('through the API is the same, once', async () => {

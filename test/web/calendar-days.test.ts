@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it, test } from 'vitest';
+import { call } from '../support/newsroom.ts';
 import { aSlot, at, furnish, minutes } from '../support/schedule.ts';
-import { cookiesOf, openWeb, type Web } from '../support/web.ts';
+import { cookiesOf, openWeb } from '../support/web.ts';
 
 const PATH = '/lich-phat/ngay-dac-biet';
 
@@ -22,13 +23,6 @@ async function openStation() {
   const page = async (path: string, cookie = '') => (await web.get(path, { ...headers, cookie })).text();
   return { web, desk, headers, user, onDay, page, dirge, song };
 }
-
-const send = (web: Web, method: string, path: string, headers: Record<string, string>, body?: unknown) =>
-  web.app.request(`/api/v1${path}`, {
-    method,
-    headers: { ...headers, 'content-type': 'application/json' },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
 
 const MOURNING = {
   title: 'Quốc tang',
@@ -134,7 +128,7 @@ describe('mourning', () => {
     await web.post(PATH, { ...MOURNING, recordingId: String(dirge) }, headers);
     expect(onDay('2025-09-12')).toEqual(['Bản tin', 'Thay “Ca nhạc”']);
     expect(await page('/lich-phat?ngay=12/9')).toContain('Thay chương trình giải trí: Quốc tang (12/TB)');
-    const answer = await send(web, 'GET', '/playlist?day=2025-09-12', headers);
+    const answer = await call(web, 'GET', '/playlist?day=2025-09-12', headers);
     const { calendar, lines } = (await answer.json()) as { calendar: unknown; lines: { ruling: string | null }[] };
     expect(calendar).toMatchObject({ type: 'mourning', names: ['Quốc tang (12/TB)'], lunar: { day: 21, month: 7 } });
     expect(lines.map(({ ruling }) => ruling)).toEqual([null, 'Thay chương trình giải trí: Quốc tang (12/TB)']);
@@ -154,7 +148,7 @@ describe('a slot for some kinds of day', () => {
     const slot = desk.slots.list().at(-1)!;
     expect(slot.dayTypes).toEqual(['weekend', 'holiday']);
     expect([onDay('2025-09-12').length, onDay('2025-09-13').length]).toEqual([2, 3]);
-    const answer = await send(web, 'GET', `/slots/${slot.id}`, editor);
+    const answer = await call(web, 'GET', `/slots/${slot.id}`, editor);
     expect(await answer.json()).toMatchObject({
       dayTypes: ['weekend', 'holiday'],
       nextStart: '2025-09-13T05:50:00.000+07:00',
@@ -218,7 +212,7 @@ describe('giao thừa', () => {
     expect(eve).toContain('29 tháng Chạp năm Ất Tỵ (âm lịch)');
     expect(eve).toContain('23:50–00:15');
     web.now = at('2026-02-17 00:05');
-    const api = await send(web, 'GET', '/on-air', headers);
+    const api = await call(web, 'GET', '/on-air', headers);
     expect(((await api.json()) as { state: string }).state).not.toBe('off');
   });
 });
@@ -281,7 +275,7 @@ describe('what is refused', () => {
     const { web } = await openStation();
     const editor = web.user(['editor', 'operator']).headers;
     expect((await web.post(PATH, MOURNING, editor)).status).toBe(403);
-    expect((await send(web, 'POST', '/special-days', editor, {})).status).toBe(403);
+    expect((await call(web, 'POST', '/special-days', editor, {})).status).toBe(403);
     expect((await web.post(`${PATH}/gio-phat`, {}, web.user(['approver']).headers)).status).toBe(403);
   });
 
@@ -304,7 +298,7 @@ describe('the API', () => {
 
   it('makes of JSON the row the form makes of words', async () => {
     const { web, headers, user } = await openStation();
-    const made = await send(web, 'POST', '/special-days', headers, { ...draft, hours });
+    const made = await call(web, 'POST', '/special-days', headers, { ...draft, hours });
     expect(made.status).toBe(201);
     const fromApi = (await made.json()) as { id: number };
     await web.post(PATH, EVE, headers);
@@ -313,17 +307,17 @@ describe('the API', () => {
     expect(fromApi).toMatchObject({ ...draft, hours, type: null, madeBy: user.id });
 
     const path = `/special-days/${fromApi.id}`;
-    const changed = await send(web, 'PUT', path, headers, { ...draft, hours, document: '06/CV' });
+    const changed = await call(web, 'PUT', path, headers, { ...draft, hours, document: '06/CV' });
     expect(await changed.json()).toMatchObject({ id: fromApi.id, document: '06/CV' });
-    expect((await send(web, 'DELETE', path, headers)).status).toBe(204);
+    expect((await call(web, 'DELETE', path, headers)).status).toBe(204);
     for (const [method, body] of [['GET'], ['PUT', { ...draft, hours }], ['DELETE']] as const)
-      expect((await send(web, method, path, headers, body)).status).toBe(404);
+      expect((await call(web, method, path, headers, body)).status).toBe(404);
   });
 
   it('tells days one by one, and refuses more than a year', async () => {
     const { web, headers } = await openStation();
-    await send(web, 'POST', '/special-days', headers, { ...draft, hours });
-    const answer = await send(web, 'GET', '/calendar?from=2026-02-13&until=2026-02-17', headers);
+    await call(web, 'POST', '/special-days', headers, { ...draft, hours });
+    const answer = await call(web, 'GET', '/calendar?from=2026-02-13&until=2026-02-17', headers);
     const { days } = (await answer.json()) as { days: { type: string; names: string[]; hours: unknown[] }[] };
     expect(days.map(({ type }) => type)).toEqual(['ordinary', 'tet', 'tet', 'tet', 'tet']);
     expect(days[3]).toMatchObject({
@@ -331,14 +325,14 @@ describe('the API', () => {
       hours: [{ from: '05:30' }, { from: '17:00' }, { from: '23:50', until: '00:15' }],
       lunar: { day: 29, month: 12, isLeap: false, year: 2025, words: '29 tháng Chạp năm Ất Tỵ' },
     });
-    expect((await send(web, 'GET', '/calendar?from=2026-01-01&until=2027-06-01', headers)).status).toBe(422);
-    const year = await send(web, 'GET', '/calendar/lunar-years/2030', headers);
+    expect((await call(web, 'GET', '/calendar?from=2026-01-01&until=2027-06-01', headers)).status).toBe(422);
+    const year = await call(web, 'GET', '/calendar/lunar-years/2030', headers);
     expect(await year.json()).toEqual({ year: 2030, name: 'Canh Tuất', tet: '2030-02-02', leapMonth: null });
   });
 
   it('refuses in the same words as the form, field by field', async () => {
     const { web, headers } = await openStation();
-    const refused = await send(web, 'POST', '/special-days', headers, { ...draft, document: '', hours });
+    const refused = await call(web, 'POST', '/special-days', headers, { ...draft, document: '', hours });
     expect(refused.status).toBe(422);
     expect(await refused.json()).toMatchObject({ errors: { document: expect.stringContaining('văn bản cho phép') } });
   });
@@ -346,13 +340,13 @@ describe('the API', () => {
   it('sets hours by kind of day and the entertainment', async () => {
     const { web, headers } = await openStation();
     const rules = { hoursByType: { weekend: [{ from: '06:30', until: '07:15' }] }, entertainment: ['ca-nhac'] };
-    expect(await (await send(web, 'PUT', '/day-types', headers, rules)).json()).toEqual(rules);
-    expect(await (await send(web, 'GET', '/day-types', headers)).json()).toEqual(rules);
+    expect(await (await call(web, 'PUT', '/day-types', headers, rules)).json()).toEqual(rules);
+    expect(await (await call(web, 'GET', '/day-types', headers)).json()).toEqual(rules);
     for (const wrong of [
       { ...rules, entertainment: ['khong-co'] },
       { ...rules, hoursByType: { ordinary: hours } },
     ])
-      expect((await send(web, 'PUT', '/day-types', headers, wrong)).status).toBe(422);
+      expect((await call(web, 'PUT', '/day-types', headers, wrong)).status).toBe(422);
   });
 });
 

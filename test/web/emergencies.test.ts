@@ -14,7 +14,7 @@ function sound(web: Web, title = 'Cảnh báo lũ quét', seconds = 42): number 
   const sha256 = title.padEnd(64, 'x');
   const row = { title, fileName: 'a.mp3', sha256, bytes: 1, uploadedBy: null, uploadedAt: web.now };
   const { id } = recordings.add(row);
-  recordings.claimNow(id);
+  recordings.claim();
   const shape = { format: 'mp3', codec: 'mp3', sampleRate: 44_100, channels: 1 };
   recordings.finish(id, { ...shape, playoutSha256: sha256, playoutFrames: frames(seconds * RATE) }, web.now);
   return id;

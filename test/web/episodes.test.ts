@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { after, MINUTE } from '../../src/core/time.ts';
 import { CDS, call, MONTHLY, type Newsroom, openNewsroom, pageOf } from '../support/newsroom.ts';
 
 const FORM = {
@@ -58,17 +59,20 @@ describe('a new issue', () => {
     const made = await call(room.web, 'POST', '/episodes', room.editor.headers, draft);
     expect(made.status).toBe(201);
     const json = (await made.json()) as { id: number };
-    expect(json).toMatchObject({ label: 'Số 03/2025', state: 'waiting', durationMs: 840_000, approval: null });
+    expect(json).toMatchObject({ label: 'Số 03/2025', state: 'draft', durationMs: 840_000, approval: null });
     expect(room.episodes.find(json.id)).toEqual({ ...room.episodes.find(id), id: json.id, number: 3 });
     expect(room.web.nudges).toBe(2);
   });
 
-  it('is a draft until it has sound, then waits for the approver', async () => {
+  it('is a draft until it has sound and is submitted, then waits for the approver', async () => {
     const room = await openNewsroom();
     const id = await write(room);
     expect(await stateOf(room, id)).toBe('Bản nháp');
     const { id: recordingId } = room.addRecording('Bài 2');
-    await room.web.post(`/so/${id}`, { ...FORM, recordingId: String(recordingId) }, room.editor.headers);
+    const withSound = { ...FORM, recordingId: String(recordingId) };
+    await room.web.post(`/so/${id}`, withSound, room.editor.headers);
+    expect(await stateOf(room, id)).toBe('Bản nháp');
+    await room.web.post(`/so/${id}`, { ...withSound, submit: 'co' }, room.editor.headers);
     expect(await stateOf(room, id)).toBe('Chờ duyệt');
     expect(await pageOf(room.web.get(`/so/${id}`, room.viewer.headers))).toContain(
       `/kho-tu-lieu/${recordingId}/am-thanh`,
@@ -157,6 +161,7 @@ describe('an issue that has aired', () => {
 
   it('takes its topics off the list of those never heard', async () => {
     const { room } = await aired();
+    room.web.now = after(room.web.now, MINUTE);
     const page = await pageOf(room.web.get(`/chuyen-muc/${CDS}/so/them`, room.editor.headers));
     expect(page.match(/chưa phát lần nào/g)).toHaveLength(26);
   });

@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { ROLES } from '../../src/core/model.ts';
 import { epochMs, HOUR } from '../../src/core/time.ts';
-import { uploadWords } from '../../src/web/library.ts';
+import { uploadWords } from '../../src/web/uploads.ts';
 import { flashOf, openLibrary } from '../support/library.ts';
 import { aSlot } from '../support/schedule.ts';
 import { make, tone, write } from '../support/sounds.ts';
@@ -276,6 +276,49 @@ describe('the list', () => {
       recordings: [{ title: 'Đăk Tô ngày mới', durationMs: 100_000 }],
       next: null,
     });
+  });
+
+  test('is narrowed by facets that say what each would find, together, in the address and by the API', async () => {
+    const web = await openWeb();
+    const { headers } = web.user(['editor']);
+    const [one, two] = [shelve(web, 'Đăng ký khai sinh'), shelve(web, 'Cải cách hành chính')];
+    shelve(web, 'Hỏng', 'failed');
+    const rename = { title: two.title, tags: 'Tết,  lưu ý ; tết' };
+    expect((await web.post(`/kho-tu-lieu/${two.id}`, rename, headers)).status).toBe(303);
+
+    const page = await (await web.get('/kho-tu-lieu', headers)).text();
+    for (const words of [
+      '3 tệp',
+      'Sẵn sàng (2)',
+      'Không dùng được (1)',
+      'Chưa phát lần nào (3)',
+      'lưu ý (1)',
+      'tết (1)',
+    ])
+      expect(page).toContain(words);
+    expect(page).toContain('href="/kho-tu-lieu?nhan=l%C6%B0u+%C3%BD"');
+    const narrow = await web.get(
+      '/kho-tu-lieu?tim=cchc&chuyen-muc=&trang-thai=san-sang&nhan=l%C6%B0u+%C3%BD&da-phat=',
+      {
+        ...headers,
+        'hx-request': 'true',
+      },
+    );
+    expect(narrow.headers.get('hx-replace-url')).toBe('/kho-tu-lieu?tim=cchc&trang-thai=san-sang&nhan=l%C6%B0u+%C3%BD');
+    const found = await narrow.text();
+    expect(found).toContain(`id="tep-${two.id}"`);
+    expect(found).not.toContain(`id="tep-${one.id}"`);
+    expect(found).toMatch(/<option value="san-sang" selected="">Sẵn sàng \(1\)/);
+    expect(await (await web.get('/kho-tu-lieu?chuyen-muc=khong-co', headers)).text()).toContain(
+      'Không có tệp nào như vậy',
+    );
+
+    const api = await web.get('/api/v1/recordings?search=dang%20ky&state=ready&aired=no', headers);
+    expect(await api.json()).toMatchObject({
+      ...{ total: 1, next: null, recordings: [{ id: one.id, tags: [] }] },
+      facets: expect.arrayContaining([{ facet: 'state', value: 'ready', count: 1 }]),
+    });
+    expect((await web.post(`/kho-tu-lieu/${one.id}`, { title: 'a', tags: 'x'.repeat(41) }, headers)).status).toBe(422);
   });
 
   test('teaches what goes here while it is empty', async () => {

@@ -162,9 +162,49 @@ describe('guessing', () => {
 
   test('one address guessing many names waits too, and nobody else does', async () => {
     const web = await openWithLan();
-    for (let n = 0; n < 5; n++) await guess(web, '10.0.0.1', `ten${n}`);
+    for (let n = 0; n < 10; n++) await guess(web, '10.0.0.1', `ten${n}`);
     expect((await guess(web, '10.0.0.1', 'khac')).status).toBe(429);
     expect((await guess(web, '10.0.0.2', 'khac')).status).toBe(422);
+  });
+
+  test('an account of one’s own does not wipe out what one guessed at others from there', async () => {
+    const web = await openWithLan();
+    const from = { incoming: { socket: { remoteAddress: '10.0.0.1' } } };
+    const own = () =>
+      web.app.request(
+        '/dang-nhap',
+        {
+          method: 'POST',
+          body: new URLSearchParams({ username: 'lan', password: PASSWORD }),
+          headers: { origin: ORIGIN },
+        },
+        from,
+      );
+    for (let n = 0; n < 10; n++) {
+      await guess(web, '10.0.0.1', `ten${n}`);
+      if (n < 9) expect((await own()).status).toBe(303);
+    }
+    expect((await guess(web, '10.0.0.1', 'khac')).status).toBe(429);
+  });
+
+  test('a browser its owner has signed in from does not wait for what strangers guess', async () => {
+    const web = await openWithLan();
+    const browser = cookiesOf(await web.signIn());
+    for (let n = 0; n < 50; n++) {
+      await guess(web);
+      web.now = later(web.now, durationMs(MINUTE));
+    }
+    for (let n = 0; n < 10; n++) await guess(web, '10.0.0.1');
+    expect((await web.signIn()).status).toBe(429);
+    expect((await web.signIn(PASSWORD, 'lan', { cookie: browser })).status).toBe(303);
+    for (let n = 0; n < 5; n++) await web.signIn('sai rồi mà', 'lan', { cookie: browser });
+    expect((await web.signIn(PASSWORD, 'lan', { cookie: browser })).status).toBe(429);
+  });
+
+  test('a cookie somebody made up is a browser nobody knows', async () => {
+    const web = await openWithLan();
+    for (let n = 0; n < 5; n++) await guess(web);
+    expect((await web.signIn(PASSWORD, 'lan', { cookie: 'may-quen=tu-nghi-ra' })).status).toBe(429);
   });
 
   test('a hundred at once get no more tries than one after another', async () => {
@@ -192,9 +232,9 @@ describe('guessing', () => {
         },
         { incoming: { socket: { remoteAddress: peer } } },
       );
-    for (let n = 0; n < 5; n++) await from('127.0.0.1', '203.0.113.7', `a${n}`);
+    for (let n = 0; n < 10; n++) await from('127.0.0.1', '203.0.113.7', `a${n}`);
     expect((await from('127.0.0.1', '203.0.113.8', 'b')).status).toBe(422);
-    for (let n = 0; n < 5; n++) await from('203.0.113.9', `198.51.100.${n}`, `c${n}`);
+    for (let n = 0; n < 10; n++) await from('203.0.113.9', `198.51.100.${n}`, `c${n}`);
     expect((await from('203.0.113.9', '198.51.100.99', 'd')).status).toBe(429);
   });
 });
@@ -239,6 +279,8 @@ describe('the first run', () => {
     ['aaaaaaaaaaaa', 'dễ đoán'],
     ['password123', 'dễ đoán'],
     ['truyền thanh 2025', 'dễ đoán'],
+    ['butterfly1990', 'người ta thử trước tiên'],
+    ['Y Lan – Đăk Tô 2025', 'tên người dùng hoặc tên đài'],
   ])('the password "%s" is refused: %s', async (password, words) => {
     const web = await open();
     const response = await web.post(web.path, { ...form, password, again: password });

@@ -161,6 +161,7 @@ describe('the settings', () => {
     ['fillerRecordingId', { fillerRecordingId: '999' }],
     ['deadAir', { quietLevel: '-5', quietSeconds: '8' }],
     ['deadAir', { quietLevel: '-50', quietSeconds: 'lâu' }],
+    ['uploadGigabytes', { uploadGigabytes: '0' }],
   ])('a wrong %s is sent back', async (name, wrong) => {
     const { web, as } = await openStation();
     const answer = await web.post('/cau-hinh', { ...NAMES, ...wrong }, as);

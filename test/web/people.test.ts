@@ -79,7 +79,9 @@ test('a locked account loses its link, and gets in again when it is opened', asy
   expect((await web.get(path)).status).toBe(404);
   expect((await web.post(`/nguoi-dung/${hung.user.id}/lien-ket`, {}, web.as)).status).toBe(404);
   await web.post(`/nguoi-dung/${hung.user.id}/mo-khoa`, {}, web.as);
-  expect((await web.get('/mat-khau', hung.headers)).status).toBe(200);
+  expect((await web.get(path)).status).toBe(404);
+  const again = await web.post(`/nguoi-dung/${hung.user.id}/lien-ket`, {}, web.as);
+  expect((await web.get(new URL(linkOn(await again.text())!).pathname)).status).toBe(200);
 });
 
 test('somebody who is not there is not there', async () => {

@@ -194,11 +194,13 @@ describe('a file out', () => {
   });
 });
 
-test('drafts can be thrown away; whoever only looks may not put one in force', async () => {
+test('drafts can be thrown away; whoever only looks may neither read the file, with its relays’ passwords, nor put one in force', async () => {
   const { web, editor, planDrafts } = await openOffice();
   await web.post('/ke-hoach/nap', { text: SHIPPED }, editor.headers);
   const viewer = web.user(['viewer']);
-  expect((await web.get(`/ke-hoach/ban-nhap/${ID}`, viewer.headers)).status).toBe(200);
+  for (const path of [`ban-nhap/${ID}`, `ban-nhap/${ID}/tep.yaml`, `${ID}/tep.yaml`])
+    expect((await web.get(`/ke-hoach/${path}`, viewer.headers)).status, path).toBe(403);
+  expect(await (await web.get('/ke-hoach', viewer.headers)).text()).not.toContain('ban-nhap/');
   expect((await web.post(`/ke-hoach/ban-nhap/${ID}/ap-dung`, {}, viewer.headers)).status).toBe(403);
   expect((await web.post(`/ke-hoach/ban-nhap/${ID}/bo`, {}, editor.headers)).status).toBe(303);
   expect(planDrafts.list()).toEqual([]);

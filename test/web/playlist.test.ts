@@ -1,8 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { epochMs } from '../../src/core/time.ts';
+import { call } from '../support/newsroom.ts';
 import { aSlot, at, furnish } from '../support/schedule.ts';
-import { openWeb, type Web } from '../support/web.ts';
+import { openWeb } from '../support/web.ts';
 
 /** Wednesday 10/9/2025, 08:00; every day at 17:10 the next issue of "Chuyển đổi số", of which 1 and 2 are approved. */
 async function openStation() {
@@ -17,13 +18,6 @@ async function openStation() {
   const onDay = (day: string) => desk.entries.onDay(Temporal.PlainDate.from(day), web.station.config.zone);
   return { web, desk, editor, page, onDay };
 }
-
-const send = (web: Web, method: string, path: string, headers: Record<string, string>, body?: unknown) =>
-  web.app.request(`/api/v1${path}`, {
-    method,
-    headers: { ...headers, 'content-type': 'application/json' },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
 
 const EXCEPTION = '/slots/cds/exceptions/2025-09-10';
 const OCCURRENCE = '/lich-phat/cds/2025-09-10';
@@ -104,7 +98,7 @@ describe('the day', () => {
 
   it('is the same in the API', async () => {
     const { web, editor } = await openStation();
-    const answer = await send(web, 'GET', '/playlist?day=2025-09-12', editor);
+    const answer = await call(web, 'GET', '/playlist?day=2025-09-12', editor);
     expect(await answer.json()).toMatchObject({
       day: '2025-09-12',
       zone: 'Asia/Ho_Chi_Minh',
@@ -120,7 +114,7 @@ describe('the day', () => {
         },
       ],
     });
-    expect((await send(web, 'GET', '/playlist?day=2025-02-30', editor)).status).toBe(422);
+    expect((await call(web, 'GET', '/playlist?day=2025-02-30', editor)).status).toBe(422);
   });
 });
 
@@ -171,15 +165,15 @@ describe('one occurrence', () => {
   it('changed by the API is changed as by the form', async () => {
     const { web, editor } = await openStation();
     await web.post(`${OCCURRENCE}/doi`, { date: '11/9', time: '17h25', reason: 'Họp thôn' }, editor);
-    const form = await (await send(web, 'GET', EXCEPTION, editor)).json();
+    const form = await (await call(web, 'GET', EXCEPTION, editor)).json();
     const body = { movedTo: '2025-09-11T17:25', reason: 'Họp thôn' };
-    const answer = await send(web, 'PUT', EXCEPTION, editor, body);
+    const answer = await call(web, 'PUT', EXCEPTION, editor, body);
     expect(answer.status).toBe(200);
     expect(await answer.json()).toEqual(form);
-    const list = await send(web, 'GET', '/exceptions?from=2025-09-11&until=2025-09-11', editor);
+    const list = await call(web, 'GET', '/exceptions?from=2025-09-11&until=2025-09-11', editor);
     expect(await list.json()).toEqual({ exceptions: [form] });
-    expect((await send(web, 'DELETE', EXCEPTION, editor)).status).toBe(204);
-    expect((await send(web, 'GET', EXCEPTION, editor)).status).toBe(404);
+    expect((await call(web, 'DELETE', EXCEPTION, editor)).status).toBe(204);
+    expect((await call(web, 'GET', EXCEPTION, editor)).status).toBe(404);
   });
 
   it.each([
@@ -190,7 +184,7 @@ describe('one occurrence', () => {
     ['to an issue that is not there', { episodeId: 999 }, 'episodeId', 'Số này không có'],
   ])('is refused: %s', async (_, body, field, words) => {
     const { web, editor } = await openStation();
-    const answer = await send(web, 'PUT', EXCEPTION, editor, body);
+    const answer = await call(web, 'PUT', EXCEPTION, editor, body);
     expect(answer.status).toBe(422);
     const { errors } = (await answer.json()) as { errors: Record<string, string> };
     expect(errors[field]).toContain(words);
@@ -214,14 +208,14 @@ describe('one occurrence', () => {
     const form = await web.post(`${OCCURRENCE}/huy`, {}, editor);
     expect(form.status).toBe(422);
     expect(await form.text()).toContain('đã đến giờ phát');
-    expect((await send(web, 'PUT', EXCEPTION, editor, { cancelled: true })).status).toBe(409);
+    expect((await call(web, 'PUT', EXCEPTION, editor, { cancelled: true })).status).toBe(409);
   });
 
   it('cancelled cannot be taken back when its time has passed', async () => {
     const { web, editor } = await openStation();
     await web.post(`${OCCURRENCE}/huy`, {}, editor);
     web.now = epochMs(at('2025-09-10 17:10') + 1);
-    expect((await send(web, 'DELETE', EXCEPTION, editor)).status).toBe(409);
+    expect((await call(web, 'DELETE', EXCEPTION, editor)).status).toBe(409);
   });
 
   it('of a day on which the slot does not fall, or of no slot, is not found', async () => {
@@ -229,7 +223,7 @@ describe('one occurrence', () => {
     desk.slots.add(aSlot({ id: 'thu-hai', rrule: 'FREQ=WEEKLY;BYDAY=MO' }));
     for (const path of ['thu-hai/2025-09-10', 'khong-co/2025-09-10', 'cds/2025-02-30', 'cds/hom-nay'])
       expect((await web.get(`/lich-phat/${path}/huy`, editor)).status, path).toBe(404);
-    expect((await send(web, 'PUT', '/slots/thu-hai/exceptions/2025-09-10', editor, { cancelled: true })).status).toBe(
+    expect((await call(web, 'PUT', '/slots/thu-hai/exceptions/2025-09-10', editor, { cancelled: true })).status).toBe(
       404,
     );
   });
@@ -239,7 +233,7 @@ describe('one occurrence', () => {
     for (const role of ['approver', 'reporter', 'administrator', 'viewer'] as const) {
       const { headers } = web.user([role]);
       expect((await web.post(`${OCCURRENCE}/huy`, {}, headers)).status, role).toBe(403);
-      expect((await send(web, 'PUT', EXCEPTION, headers, { cancelled: true })).status, role).toBe(403);
+      expect((await call(web, 'PUT', EXCEPTION, headers, { cancelled: true })).status, role).toBe(403);
       expect(await (await web.get('/lich-phat', headers)).text(), role).not.toContain('Hủy lượt này');
     }
     const { headers } = web.user(['operator']);

@@ -139,7 +139,9 @@ test('the approver sees the picture and what is wrong before approving', async (
   const [editor, approver] = [web.user(['editor']), web.user(['approver'])];
   addProgramme(web.db, null);
   const issue = { programmeId: 'p', year: 2025, number: 1, title: 'Số một', notes: '', topics: [], recordingId: id };
-  episodes.add({ ...issue, authorId: editor.user.id, createdAt: web.now });
+  const added = episodes.add({ ...issue, authorId: editor.user.id, createdAt: web.now });
+  if (!added.ok) throw new Error(added.error);
+  expect((await web.post(`/so/${added.value.id}/trinh-duyet`, {}, editor.headers)).status).toBe(303);
   const inbox = await (await web.get('/duyet', approver.headers)).text();
   expect(inbox).toContain(`/kho-tu-lieu/${id}/dang-song?ban=`);
   expect(inbox).toContain('Khoảng lặng 5 giây tại 00:05.');

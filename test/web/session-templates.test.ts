@@ -127,6 +127,20 @@ describe('a template', () => {
     expect(JSON.stringify(answer.body)).toContain(says);
   });
 
+  it('is played in the language of the slot, which its form keeps', async () => {
+    const { template, post, page, slots } = await openDesk();
+    const { id: templateId } = await template();
+    const { id } = slots.list().find((one) => one.templateId === templateId)!;
+    const form = {
+      ...{ title: 'Buổi tối', plays: 'session', templateId, language: 'sed', zoneId: 'main', repeat: 'daily' },
+      ...{ startTime: '18:00', minutes: '30', startDate: '1/9/2025', every: '1', until: '', overflow: 'skip' },
+    };
+    const saved = await post(`/khung-gio/${id}`, form);
+    expect(saved.status, await saved.text()).toBe(303);
+    expect(slots.find(id)?.language).toBe('sed');
+    expect(await page(`/khung-gio/${id}`)).toContain('<option value="sed" selected="">');
+  });
+
   it('a slot without one is refused', async () => {
     const { api, slot } = await openDesk();
     const answer = await api('POST', '/slots', slot);

@@ -1,8 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { epochMs } from '../../src/core/time.ts';
+import { call } from '../support/newsroom.ts';
 import { at, PROGRAMME } from '../support/schedule.ts';
-import { openWeb, type Web } from '../support/web.ts';
+import { openWeb } from '../support/web.ts';
 
 /** Wednesday 10/9/2025, 08:00; "Chuyển đổi số" every second Wednesday at 17:10. */
 const FORM = {
@@ -34,20 +35,13 @@ async function openStation() {
   return { web, editor: web.user(['editor']).headers };
 }
 
-const send = (web: Web, method: string, path: string, headers: Record<string, string>, body?: unknown) =>
-  web.app.request(`/api/v1${path}`, {
-    method,
-    headers: { ...headers, 'content-type': 'application/json' },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-
 describe('a slot', () => {
   it('written in the form in the words of people is the slot the API would have made', async () => {
     const { web, editor } = await openStation();
     const answer = await web.post('/khung-gio', FORM, editor);
     expect(answer.status).toBe(303);
     const answers = { 'chuyen-doi-so-phat-moi': 'keep' };
-    const made = await send(web, 'POST', '/slots', editor, { ...JSON_SLOT, answers });
+    const made = await call(web, 'POST', '/slots', editor, { ...JSON_SLOT, answers });
     expect(made.status).toBe(201);
 
     const [fromForm, fromApi] = web.station.stores.slots.list();
@@ -89,7 +83,7 @@ describe('a slot', () => {
     const form = await web.post('/khung-gio', { ...FORM, startTime: '3:15' }, editor);
     expect(form.status).toBe(422);
     expect(await form.text()).toContain(words);
-    const api = await send(web, 'POST', '/slots', editor, { ...JSON_SLOT, startTime: '03:15' });
+    const api = await call(web, 'POST', '/slots', editor, { ...JSON_SLOT, startTime: '03:15' });
     expect(api.status).toBe(422);
     expect(await api.json()).toMatchObject({ errors: { startTime: words } });
     expect(web.station.stores.slots.list()).toEqual([]);
@@ -145,7 +139,7 @@ describe('a slot', () => {
     expect(await (await web.get('/lich-phat', editor)).text()).not.toContain(FORM.title);
     await web.post(`/khung-gio/${id}/khoi-phuc`, {}, editor);
     expect(await (await web.get('/lich-phat', editor)).text()).toContain(FORM.title);
-    expect((await send(web, 'DELETE', `/slots/${id}`, editor)).status).toBe(204);
+    expect((await call(web, 'DELETE', `/slots/${id}`, editor)).status).toBe(204);
     expect(web.station.stores.slots.find(id)?.archivedAt).toBe(web.now);
   });
 
@@ -161,7 +155,7 @@ describe('a slot', () => {
     for (const role of ['approver', 'reporter', 'viewer'] as const) {
       const { headers } = web.user([role]);
       expect((await web.post('/khung-gio', FORM, headers)).status).toBe(403);
-      expect((await send(web, 'POST', '/slots', headers, JSON_SLOT)).status).toBe(403);
+      expect((await call(web, 'POST', '/slots', headers, JSON_SLOT)).status).toBe(403);
       expect((await web.get('/khung-gio', headers)).status).toBe(200);
     }
     for (const [n, role] of (['editor', 'operator', 'administrator'] as const).entries()) {
@@ -169,6 +163,24 @@ describe('a slot', () => {
       expect((await web.post('/khung-gio', form, web.user([role]).headers)).status).toBe(303);
     }
     expect((await web.get('/api/v1/slots')).status).toBe(401);
+  });
+
+  it('shows the password in a relay’s address only to those who may set it', async () => {
+    const { web, editor } = await openStation();
+    const url = 'https://xa:mat-khau@dai.example/live.mp3?ma=bi-mat';
+    const relay = { ...JSON_SLOT, title: 'Tiếp sóng', plays: 'relay', programmeId: null, relayUrl: url };
+    expect((await call(web, 'POST', '/slots', editor, relay)).status).toBe(201);
+    const item = { title: 'Tiếp sóng', plays: 'relay', relayUrl: url, mostMs: 300_000 };
+    const template = { title: 'Buổi chiều', items: [item] };
+    const made = await call(web, 'POST', '/session-templates', editor, template);
+    expect(made.status, await made.clone().text()).toBe(201);
+    for (const path of ['/slots', '/slots/tiep-song', '/session-templates']) {
+      const read = async (headers: Record<string, string>) => (await call(web, 'GET', path, headers)).text();
+      expect(await read(editor), path).toContain(url);
+      const seen = await read(web.user(['viewer']).headers);
+      expect(seen, path).toContain('https://dai.example/live.mp3');
+      expect(seen, path).not.toMatch(/mat-khau|bi-mat/);
+    }
   });
 
   it('whose hours were taken away since says in the list that it will not sound', async () => {
@@ -182,7 +194,7 @@ describe('a slot', () => {
     const { web, editor } = await openStation();
     await web.post('/khung-gio', FORM, editor);
     const path = '/slots/chuyen-doi-so-phat-moi/occurrences';
-    const answer = await send(web, 'GET', `${path}?from=2025-09-10&until=2025-10-08`, editor);
+    const answer = await call(web, 'GET', `${path}?from=2025-09-10&until=2025-10-08`, editor);
     expect(await answer.json()).toMatchObject({
       occurrences: [
         { recurrenceId: '2025-09-10', start: '2025-09-10T17:10:00.000+07:00', durationMs: 900_000, exception: null },
@@ -190,14 +202,14 @@ describe('a slot', () => {
         { recurrenceId: '2025-10-08' },
       ],
     });
-    expect((await send(web, 'GET', `${path}?from=2025-09-10&until=2035-09-10`, editor)).status).toBe(422);
-    expect((await send(web, 'GET', `${path}?from=2025-02-30&until=2025-03-10`, editor)).status).toBe(422);
+    expect((await call(web, 'GET', `${path}?from=2025-09-10&until=2035-09-10`, editor)).status).toBe(422);
+    expect((await call(web, 'GET', `${path}?from=2025-02-30&until=2025-03-10`, editor)).status).toBe(422);
   });
 });
 
 it('the description of the API says what a slot and an exception are made of', async () => {
   const { web, editor } = await openStation();
-  const { components, paths } = (await (await send(web, 'GET', '/openapi.json', editor)).json()) as {
+  const { components, paths } = (await (await call(web, 'GET', '/openapi.json', editor)).json()) as {
     components: { schemas: Record<string, { required?: string[]; properties: Record<string, unknown> }> };
     paths: Record<string, unknown>;
   };
