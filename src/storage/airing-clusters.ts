@@ -21,8 +21,8 @@ const KNOWN = `FROM airing_clusters c WHERE c.airing_id = a.id AND heard IS NOT 
   AND c.id = (SELECT max(id) FROM airing_clusters WHERE airing_id = c.airing_id AND cluster_id = c.cluster_id)`;
 /** How many clusters heard it; null while nobody knows of any. */
 export const CLUSTERS_HEARD = `(SELECT sum(heard) ${KNOWN})`;
-/** How many were to hear it; where the row does not say, those of which anybody can know. */
-export const CLUSTERS_EXPECTED = `coalesce(a.clusters_expected, (SELECT nullif(count(*), 0) ${KNOWN}))`;
+/** Of how many anybody knows: one that nobody could ask takes nothing from an airing, and adds nothing. */
+export const CLUSTERS_EXPECTED = `(SELECT nullif(count(*), 0) ${KNOWN})`;
 
 export class AiringClusters {
   readonly #add;

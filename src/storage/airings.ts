@@ -1,7 +1,7 @@
 /** The airing log. Rows are opened and closed by the recorder; nobody changes a closed one (the database refuses). */
 import type { Temporal } from 'temporal-polyfill';
 import type { AiringTotals } from '../core/airing-log.ts';
-import type { Airing } from '../core/model.ts';
+import { type Airing, WHOLE_COMMUNE } from '../core/model.ts';
 import { type EpochMs, startOfDay } from '../core/time.ts';
 import { type AiringFilter, AT, where, whereCorrected } from './airing-filter.ts';
 import { narrowed, sumAirings } from './airing-totals.ts';
@@ -104,6 +104,10 @@ const APPROVAL = `FROM approvals p JOIN users u ON u.id = p.approver_id WHERE p.
 const OF_NOTICE = `FROM notice_approvals p JOIN notice_versions v ON v.id = p.version_id JOIN users u ON u.id = p.approver_id
   WHERE @kind = 'notice' AND v.recording_id = @recordingId AND ${IN_FORCE}`;
 
+/** The clusters in service that were to sound in its zone, as the register has it at its start; null where none is kept. */
+const CLUSTERS_MEANT = `(SELECT nullif(count(*), 0) FROM clusters
+  WHERE archived_at IS NULL AND paused = 0 AND @zoneId IN ('${WHOLE_COMMUNE}', zone_id))`;
+
 export class Airings {
   readonly #db: Db;
   readonly #causes;
@@ -130,7 +134,7 @@ export class Airings {
          VALUES (@entryId, @commandId, @continuesId, @standsForId, @zoneId, @slotId, @recurrenceId, @kind, @title,
            @programmeId, @programmeName, @episodeId, @episodeLabel, @recordingId, @playoutSha256, @relayUrl, @plannedStart,
            @plannedEnd, @startedAt, @endedAt, @fromFrame, @playedFrames, @totalFrames, @latenessMs, @outcome, @reason,
-           @detail, @paysForId, @onDuty, @clustersExpected, (SELECT p.id ${APPROVAL}),
+           @detail, @paysForId, @onDuty, coalesce(@clustersExpected, ${CLUSTERS_MEANT}), (SELECT p.id ${APPROVAL}),
            coalesce((SELECT u.name ${APPROVAL}), (SELECT u.name ${OF_NOTICE})))
          RETURNING id`,
       )

@@ -33,6 +33,20 @@ describe('the airing log', () => {
     expect(above).toEqual(down[1]);
   });
 
+  test('a row says how many clusters were to sound, as the register had it when it began', async () => {
+    const db = await temporaryDatabase();
+    const airings = new Airings(db);
+    const meant = (zoneId: string) => airings.find(airings.add({ ...anAiring(), zoneId }))!.clustersExpected;
+    expect(meant('main')).toBeNull();
+    db.exec(`INSERT INTO zones (id, name, position) VALUES ('thon-1', 'Thôn 1', 1);
+      INSERT INTO clusters (id, name, zone_id, kind, paused, archived_at, changed_at) VALUES
+        ('01', 'Nhà rông', 'main', 'ip-4g', 0, NULL, 0), ('02', 'Trạm xá', 'thon-1', 'fm', 0, NULL, 0),
+        ('03', 'Trường học', 'thon-1', 'ip-4g', 1, NULL, 0), ('04', 'Chợ cũ', 'thon-1', 'wired', 0, 9, 0)`);
+    expect([meant('main'), meant('thon-1')]).toEqual([2, 1]);
+    db.exec('DELETE FROM clusters');
+    expect(airings.find(2)!.clustersExpected).toBe(2);
+  });
+
   test('rows of one instant are told apart by their number', async () => {
     const airings = new Airings(await temporaryDatabase());
     for (let i = 0; i < 9; i++) airings.add(anAiring());
