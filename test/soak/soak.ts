@@ -19,7 +19,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Math.floor(Date.now() / 1000) % 100_000) },
   },
 });
-const kills = Number(values.kills ?? (values.long ? 200 : 20));
+const kills = Number(values.kills ?? (values.long ? 200 : 12));
 const hours = Number(values.hours ?? (values.long ? 48 : 3));
 const ingest = Number(values.ingest ?? (values.long ? 20 : 2));
 const seed = Number(values.seed);
