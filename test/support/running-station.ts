@@ -55,8 +55,17 @@ export class RunningStation implements AsyncDisposable {
     return station;
   }
 
-  /** The first person opens the link from the terminal, and may do everything at any hour. */
+  /** The first person opens the link from the terminal, and may do everything at any hour. Ends the station if that fails. */
   async firstRun(): Promise<this> {
+    try {
+      return await this.#firstRun();
+    } catch (error) {
+      await this[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  async #firstRun(): Promise<this> {
     const path = await until('the first-run link', () => this.said.match(/\/khoi-tao\/[\w-]+/)?.[0]);
     const form = { name: 'Y Lan', username: 'ylan', password: PASSWORD, again: PASSWORD };
     await this.post(path, form);
