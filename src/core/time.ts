@@ -43,6 +43,12 @@ export function inZone(at: EpochMs, zone: string): Temporal.ZonedDateTime {
 
 export const dayOf = (at: EpochMs, zone: string): Temporal.PlainDate => inZone(at, zone).toPlainDate();
 
+/** The day it is at a station. */
+export const todayOf = (station: {
+  readonly clock: () => EpochMs;
+  readonly config: { readonly zone: string };
+}): Temporal.PlainDate => dayOf(station.clock(), station.config.zone);
+
 /** The first instant of `day` in `zone` (not always midnight: some zones skip it). */
 export function startOfDay(day: Temporal.PlainDate, zone: string): EpochMs {
   return day.toZonedDateTime(zone).epochMilliseconds as EpochMs;

@@ -16,7 +16,7 @@ import {
   windowOf,
 } from '../core/report-state.ts';
 import { reminderWords } from '../core/report-words.ts';
-import { dayOf, type EpochMs } from '../core/time.ts';
+import { type EpochMs, todayOf } from '../core/time.ts';
 import { formatDate } from '../core/vietnamese.ts';
 import type { Plans } from '../storage/plans.ts';
 import type { Reports, ReportWithLast } from '../storage/reports.ts';
@@ -37,8 +37,6 @@ export const reportSettings = ({ stores }: Read): ReportSettings => ({
   ...DEFAULT_REPORTS,
   ...stores.settings.find().reports,
 });
-
-export const today = ({ clock, config }: Read) => dayOf(clock(), config.zone);
 
 /** The plan of a reporting year, if there is one. */
 export const planOf = ({ stores }: Read, year: number): Plan | undefined =>
@@ -71,7 +69,7 @@ export function reportsOf(station: Read, year: number): OwedReport[] {
   return [...rows, ...all.filter(({ id }) => !listed.has(id)).map((report) => row(windowOf(report), report))];
 
   function row(owedWindow: ReportWindow, report: ReportWithLast | undefined): OwedReport {
-    const day = today(station);
+    const day = todayOf(station);
     // Drawn up under an older cut-off, it keeps the days it was drawn up for.
     const window = report ? windowOf(report) : owedWindow;
     const state = report && stateOf(report.last);
@@ -90,7 +88,7 @@ export function reportsOf(station: Read, year: number): OwedReport[] {
 
 /** What is due soon or overdue, the most urgent first: this reporting year's, and the last one's that are still open. */
 export function remindersOf(station: Read): (OwedReport & { readonly remind: number })[] {
-  const { year } = today(station);
+  const { year } = todayOf(station);
   return [year - 1, year, year + 1]
     .flatMap((one) => reportsOf(station, one))
     .flatMap((row) => (row.remind === undefined ? [] : [{ ...row, remind: row.remind }]))

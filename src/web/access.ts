@@ -783,6 +783,12 @@ export const rolesOf = (route: string, table = ACCESS): readonly Role[] => {
   return access === undefined || typeof access === 'string' ? [] : access;
 };
 
+/** What whoever asks may do; a page leaves out what they may not. */
+export const mayOf =
+  (c: Context<Env>) =>
+  (route: string): boolean =>
+    may(c.get('user'), route);
+
 /** "GET /lich-phat/:day" for each handler this request can reach; middleware (registered for all methods) left out. */
 export const patternsOf = (c: Context): string[] =>
   matchedRoutes(c)

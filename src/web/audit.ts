@@ -5,7 +5,7 @@ import { type Context, Hono } from 'hono';
 import { AuditPage } from '../../views/audit.tsx';
 import { AUDIT_ACTION_LIST, type AuditLine, PRIVATE_NOUNS, shownTo } from '../core/audit.ts';
 import type { User } from '../core/model.ts';
-import { dayOf, startOfDay } from '../core/time.ts';
+import { startOfDay, todayOf } from '../core/time.ts';
 import { AUDIT_FORMATS } from '../engine/exporter.ts';
 import type { AuditCursor, AuditFilter } from '../storage/audit.ts';
 import { may } from './access.ts';
@@ -32,7 +32,7 @@ export function auditScreen(station: Station): Hono<Env> {
   const { zone } = station.config;
 
   const query = () => {
-    const day = date(dayOf(station.clock(), zone));
+    const day = date(todayOf(station));
     return z.object({
       tu: chosen(day),
       den: chosen(day),

@@ -4,7 +4,7 @@ import { asCorrected } from '../core/correction.ts';
 import { deadlineDay, periodName, periodStateWord } from '../core/ledger-words.ts';
 import type { Airing } from '../core/model.ts';
 import { count } from '../core/report-words.ts';
-import { dayOf, framesToMs, startOfDay } from '../core/time.ts';
+import { dayOf, framesToMs, startOfDay, todayOf } from '../core/time.ts';
 import { formatDateAdministrative, formatTime, lengthInWords, weekdayName } from '../core/vietnamese.ts';
 import { sheetOf } from '../core/week-sheet.ts';
 import { airingKindWord, outcomeWord, reasonWord } from '../core/words.ts';
@@ -176,7 +176,7 @@ export function progressBook(station: Station, { from: { year } }: BookPeriod): 
           ledger.obligation.count === null ? 'Không định lượng' : periodStateWord(state),
         ]),
     ]),
-    notes: [`Số liệu đến ngày ${formatDateAdministrative(dayOf(station.clock(), zone))}.`],
+    notes: [`Số liệu đến ngày ${formatDateAdministrative(todayOf(station))}.`],
     keeper: 'Người lập biểu',
   };
 }

@@ -1,7 +1,7 @@
 /** Of which week, month or year a book is, as its address has it, and what a book is without its heading. */
 import type { Temporal } from 'temporal-polyfill';
 import type { Book } from '../core/book.ts';
-import { dayOf, mondayOf, parseDay } from '../core/time.ts';
+import { mondayOf, parseDay, todayOf } from '../core/time.ts';
 import { formatDateAdministrative } from '../core/vietnamese.ts';
 import type { Station } from './station.ts';
 
@@ -22,7 +22,7 @@ export function periodIn(
   of: BookOf,
   typed: string | undefined,
 ): BookPeriod {
-  const today = dayOf(station.clock(), station.config.zone);
+  const today = todayOf(station);
   const [, month, year] = /^(\d{1,2})\s*[/.-]\s*(\d{4})$/.exec(typed?.trim() ?? '') ?? [];
   const iso = month ? `${year}-${month.padStart(2, '0')}` : (typed?.trim() ?? '');
   const day = parseDay(`${iso}${'-01-01'.slice(Math.max(0, iso.length - 4))}`) ?? today;

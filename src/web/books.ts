@@ -2,7 +2,7 @@
 import { type Context, Hono } from 'hono';
 import { BookPage, BooksPage } from '../../views/books.tsx';
 import { BOOK_FORMATS, type Book } from '../core/book.ts';
-import { may } from './access.ts';
+import { mayOf } from './access.ts';
 import { logBook, progressBook, weekBook } from './book-air.ts';
 import { approvalBook } from './book-approval.ts';
 import { type BookBody, type BookOf, type BookPeriod, kyOf, periodIn, periodWords, step } from './book-periods.ts';
@@ -76,11 +76,10 @@ const NAMES = Object.keys(BOOKS) as BookName[];
 
 export function booksScreen(station: Station): Hono<Env> {
   const screen = new Hono<Env>();
-  const rights = (c: Context<Env>) => (route: string) => may(c.get('user'), route);
 
   screen.get('/so-sach', (c) => {
     const books = NAMES.map((name) => ({ name, ...(BOOKS[name] as Kind) })).filter(({ name }) =>
-      rights(c)(`GET /so-sach/${name}`),
+      mayOf(c)(`GET /so-sach/${name}`),
     );
     return c.render(BooksPage({ books }), { title: 'Sổ sách' });
   });
@@ -89,7 +88,7 @@ export function booksScreen(station: Station): Hono<Env> {
     const kind: Kind = BOOKS[name];
     screen.get(`/so-sach/${name}`, (c) => {
       const period = periodIn(station, kind.of, c.req.query('ky'));
-      const book = makeBook(station, name, period, rights(c)('POST /y-kien'));
+      const book = makeBook(station, name, period, mayOf(c)('POST /y-kien'));
       const page = BookPage({
         book,
         path: `/so-sach/${name}`,

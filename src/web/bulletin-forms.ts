@@ -3,6 +3,7 @@
  * bulletin becomes a notice, which is approved like any other; an emergency becomes a drafted order on the page where a
  * person confirms it. A message that calls an earlier one off takes that one's notice off the air; it never sounds anything.
  */
+
 import { z } from '@hono/zod-openapi';
 import { BULLETINS_PATH } from '../../views/notices.tsx';
 import {
@@ -26,13 +27,14 @@ import type { NoticeInFull } from '../core/notices.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
 import { LONGEST_TEXT } from '../core/speech.ts';
 import type { EpochMs } from '../core/time.ts';
+import { todayOf } from '../core/time.ts';
 import { formatDateTime } from '../core/vietnamese.ts';
 import { notify } from '../engine/notify.ts';
 import { rolesOf } from './access.ts';
 import { readySoundFor } from './emergency-forms.ts';
 import { speakRecording } from './emergency-sound.ts';
 import { choice, optionalId, optionalText, text } from './forms.ts';
-import { addNotice, endNotice, type NoticeInput, priorityRivals, putBefore, todayOf } from './notice-forms.ts';
+import { addNotice, endNotice, type NoticeInput, priorityRivals, putBefore } from './notice-forms.ts';
 import type { Station } from './station.ts';
 
 /** Of a form or of JSON alike; the instant of expiry is read by the caller. */

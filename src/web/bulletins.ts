@@ -10,7 +10,7 @@ import { type Bulletin, isExercise, isRecord, rankOf } from '../core/bulletins.t
 import type { CapFault } from '../core/cap-xml.ts';
 import { type NoticeInFull, TIMES } from '../core/notices.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
-import { dayOf, type EpochMs, placeInZone } from '../core/time.ts';
+import { dayOf, type EpochMs, placeInZone, todayOf } from '../core/time.ts';
 import { formatDate, parseDate, parseTime } from '../core/vietnamese.ts';
 import { may } from './access.ts';
 import {
@@ -32,7 +32,7 @@ import {
 import { receiveSound } from './emergency-sound.ts';
 import { parseForm, readForm, statusOf } from './forms.ts';
 import { seeOther } from './frame.ts';
-import { noticeInput, noticeSlots, priorityRivals, todayOf } from './notice-forms.ts';
+import { noticeInput, noticeSlots, priorityRivals } from './notice-forms.ts';
 import type { Env, Station } from './station.ts';
 
 const PAGE = 50;

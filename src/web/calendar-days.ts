@@ -15,7 +15,7 @@ import { eveOfTet } from '../core/holidays.ts';
 import { yearName } from '../core/lunar.ts';
 import type { Hours, SpecialDay } from '../core/model.ts';
 import type { FieldErrors } from '../core/result.ts';
-import { dayOf, parseDay } from '../core/time.ts';
+import { parseDay, todayOf } from '../core/time.ts';
 import { formatDate, formatHours } from '../core/vietnamese.ts';
 import type { Rebuilt } from '../engine/planner.ts';
 import { may } from './access.ts';
@@ -38,7 +38,7 @@ const MOST_RECORDINGS = 500;
 export function calendarDaysScreen(station: Station): Hono<Env> {
   const screen = new Hono<Env>();
   const { calendar: days, recordings, programmes, people } = station.stores;
-  const today = () => dayOf(station.clock(), station.config.zone);
+  const today = () => todayOf(station);
 
   screen.get(PATH, (c) => {
     const asked = /^(?:19|20)\d\d$/.exec(c.req.query('nam') ?? '');

@@ -12,7 +12,7 @@ import type { Exception, Slot } from '../core/model.ts';
 import { type Place, placeOccurrences, readRules, type Timetable } from '../core/places.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
 import { freeSlug } from '../core/slug.ts';
-import { between, dayOf, type EpochMs } from '../core/time.ts';
+import { between, dayOf, type EpochMs, todayOf } from '../core/time.ts';
 import { formatTime } from '../core/vietnamese.ts';
 import { may } from './access.ts';
 import { calendarOf } from './calendar.ts';
@@ -25,7 +25,7 @@ import type { Env, Station } from './station.ts';
 /** The station's timetable from today on, as far as clashes are looked for. */
 export function timetableOf(station: Station): Timetable {
   const { zone } = station.config;
-  const from = dayOf(station.clock(), zone);
+  const from = todayOf(station);
   return {
     slots: station.stores.slots.list(),
     exceptions: station.stores.exceptions.since(from.subtract({ days: 2 })),

@@ -4,7 +4,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { ReconcilePage, type ReconcileView, ReopenDayPage } from '../../views/reconcile.tsx';
 import { REPORT_SPANS, type ReportSpan, reportPeriodOn } from '../core/periods.ts';
 import { isClosed } from '../core/reconcile.ts';
-import { parseDay } from '../core/time.ts';
+import { parseDay, todayOf } from '../core/time.ts';
 import { formatDate, parseDate } from '../core/vietnamese.ts';
 import { may } from './access.ts';
 import { lastClosing } from './closed-days.ts';
@@ -21,7 +21,7 @@ import {
   reopenDay,
   reopenInput,
 } from './reconcile.ts';
-import { reportSettings, today } from './report-figures.ts';
+import { reportSettings } from './report-figures.ts';
 import type { Env, Station } from './station.ts';
 
 const PAGE = '/nhat-ky/doi-chieu';
@@ -97,7 +97,7 @@ export function closingsScreen(station: Station): Hono<Env> {
 
   /** `?xem=tuan&ngay=…`, or any stretch `?tu=…&den=…`; what cannot be read is yesterday, the day one closes. */
   function viewIn(c: Context): ReconcileView {
-    const now = today(station);
+    const now = todayOf(station);
     const typed = (name: string) => {
       const words = c.req.query(name);
       return words === undefined ? undefined : (parseDay(words) ?? parseDate(words, now));

@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi';
 import { CLUSTER_KIND_LIST, type Cluster, type ClusterCheck, clustersOf, FINDING_LIST } from '../core/clusters.ts';
 import { type Airing, type User, WHOLE_COMMUNE } from '../core/model.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
-import { dayOf } from '../core/time.ts';
+import { todayOf } from '../core/time.ts';
 import { choice, optionalText, text, tick } from './forms.ts';
 import type { Station } from './station.ts';
 
@@ -83,8 +83,6 @@ export const checkInput = <S extends z.ZodType<string>>(day: S) =>
   z.object({ day, finding: choice(FINDING_LIST, 'Chọn tình trạng'), cause: optionalText(300), ...mendingFields(day) });
 export const mendingInput = <S extends z.ZodType<string>>(day: S) => z.object({ ...mendingFields(day), mendedOn: day });
 
-const todayOf = ({ clock, config }: Station): string => String(dayOf(clock(), config.zone));
-
 export function addCheck(
   station: Station,
   cluster: Cluster,
@@ -92,9 +90,9 @@ export function addCheck(
   by: number,
 ): Result<ClusterCheck, FieldErrors> {
   const { day, finding, mendedOn } = input;
-  if (day > todayOf(station)) return err({ day: 'Ngày kiểm tra còn ở phía trước' });
+  if (day > String(todayOf(station))) return err({ day: 'Ngày kiểm tra còn ở phía trước' });
   if (finding === 'good' && mendedOn !== null) return err({ mendedOn: 'Tình trạng tốt thì không có ngày khắc phục' });
-  if (mendedOn !== null && (mendedOn < day || mendedOn > todayOf(station)))
+  if (mendedOn !== null && (mendedOn < day || mendedOn > String(todayOf(station))))
     return err({ mendedOn: 'Ngày khắc phục phải từ ngày kiểm tra đến hôm nay' });
   return ok(station.stores.clusterChecks.add({ ...input, clusterId: cluster.id, madeBy: by, madeAt: station.clock() }));
 }
@@ -104,7 +102,7 @@ export function mendFault(
   check: ClusterCheck,
   mending: Pick<ClusterCheck, 'remedy' | 'doneBy' | 'cost'> & { readonly mendedOn: string },
 ): Result<undefined, FieldErrors> {
-  if (mending.mendedOn < check.day || mending.mendedOn > todayOf(station))
+  if (mending.mendedOn < check.day || mending.mendedOn > String(todayOf(station)))
     return err({ mendedOn: 'Ngày khắc phục phải từ ngày kiểm tra đến hôm nay' });
   return station.stores.clusterChecks.mend(check.id, mending)
     ? ok(undefined)

@@ -5,9 +5,9 @@ import { type FormValues, optionsOf, textOf, textsOf } from '../../views/parts.t
 import { type Cluster, canAnswer, clusterState, clustersOf } from '../core/clusters.ts';
 import { WHOLE_COMMUNE } from '../core/model.ts';
 import type { FieldErrors } from '../core/result.ts';
-import { dayOf, parseDay, startOfDay } from '../core/time.ts';
+import { parseDay, startOfDay, todayOf } from '../core/time.ts';
 import { formatDate, parseDate } from '../core/vietnamese.ts';
-import { may } from './access.ts';
+import { mayOf } from './access.ts';
 import {
   addCheck,
   addCluster,
@@ -32,9 +32,8 @@ export function clustersScreen(station: Station): Hono<Env> {
   const screen = new Hono<Env>();
   const { clusters, clusterChecks, zones, airings, airingClusters } = station.stores;
   const { zone } = station.config;
-  const today = () => dayOf(station.clock(), zone);
+  const today = () => todayOf(station);
   const isoDate = () => date(today()).transform(String);
-  const rights = (c: Context<Env>) => (route: string) => may(c.get('user'), route);
   const asked = (c: Context<Env, string>): Cluster | undefined => clusters.find(c.req.param('id') ?? '');
   const zoneOptions = () => optionsOf(zones.list());
 
@@ -45,7 +44,7 @@ export function clustersScreen(station: Station): Hono<Env> {
       const own = standing.filter(({ clusterId }) => clusterId === cluster.id);
       return { cluster, zoneName: names.get(cluster.zoneId) ?? '', state: clusterState(cluster, own), last: own[0] };
     });
-    return c.render(ClustersPage({ rows, may: rights(c) }), { title: 'Cụm loa' });
+    return c.render(ClustersPage({ rows, may: mayOf(c) }), { title: 'Cụm loa' });
   });
 
   // the register ------------------------------------------------------------------------------------------------------
@@ -69,7 +68,7 @@ export function clustersScreen(station: Station): Hono<Env> {
     if (!cluster) return c.notFound();
     const checks = clusterChecks.of(cluster.id);
     const zoneName = zones.find(cluster.zoneId)?.name ?? '';
-    const page = ClusterPage({ cluster, checks, zoneName, state: clusterState(cluster, checks), may: rights(c) });
+    const page = ClusterPage({ cluster, checks, zoneName, state: clusterState(cluster, checks), may: mayOf(c) });
     return c.render(page, { title: cluster.name });
   });
   screen.get(`/cum-loa/${ID}/sua`, (c) => {
@@ -170,7 +169,7 @@ export function clustersScreen(station: Station): Hono<Env> {
       }),
       errors,
       zone,
-      may: rights(c),
+      may: mayOf(c),
     });
     return c.render(page, { title: `Xác nhận cụm loa ngày ${formatDate(day)}`, status: statusOf(errors) });
   }

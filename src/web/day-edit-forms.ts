@@ -8,7 +8,7 @@ import { parseAddress } from '../core/day-order.ts';
 import { WHOLE_COMMUNE } from '../core/model.ts';
 import type { FieldErrors } from '../core/result.ts';
 import { itemsOf } from '../core/session-items.ts';
-import { dayOf, parseDay } from '../core/time.ts';
+import { dayOf, parseDay, todayOf } from '../core/time.ts';
 import { formatDate, formatTime } from '../core/vietnamese.ts';
 import { planNotice, planOrder } from './day-edits.ts';
 import { insertInput, planInsert } from './day-insertions.ts';
@@ -26,7 +26,7 @@ export function dayEditsScreen(station: Station, changes: Changes): Hono<Env> {
   const screen = new Hono<Env>();
   const { zones } = station.stores;
   const { zone } = station.config;
-  const today = () => dayOf(station.clock(), zone);
+  const today = () => todayOf(station);
 
   // `muc`: the item of a session; `den`: the address of the line in whose place it is to stand.
   screen.post('/lich-phat/:slot/:day/thu-tu', async (c) => {

@@ -21,6 +21,7 @@ import {
   inZone,
   placeInZone,
   SECOND,
+  todayOf,
 } from '../core/time.ts';
 import { formatTime, lengthInWords } from '../core/vietnamese.ts';
 import { AS_PLANNED, type By, dayOfLine, type Edit, GONE, movedRows, sessionRow } from './day-edits.ts';
@@ -122,7 +123,7 @@ function insertSlot(
   const line = behind && dayOfLine(station, behind)?.line;
   if (behind && !line) return err({ '': GONE });
   if (!line && input.time === null) return err({ time: 'Nhập giờ phát' });
-  const today = dayOf(station.clock(), zone);
+  const today = todayOf(station);
   const day = line ? dayOf(line.start, zone) : input.day === null ? today : Temporal.PlainDate.from(input.day);
   const start = line
     ? after(line.start, placeOf(line))

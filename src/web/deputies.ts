@@ -12,7 +12,7 @@ import type { FormValues } from '../../views/parts.tsx';
 import { type DeputySignature, SIGNING_FORMS, type SoleMode } from '../core/approval.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
 import type { Substitution } from '../core/substitution.ts';
-import { dayOf, type EpochMs, parseDay, startOfDay } from '../core/time.ts';
+import { type EpochMs, parseDay, startOfDay, todayOf } from '../core/time.ts';
 import { formatDate } from '../core/vietnamese.ts';
 import { may } from './access.ts';
 import { choice, date, optionalText, parseForm, readForm, statusOf, text } from './forms.ts';
@@ -54,7 +54,7 @@ function span(station: Station, from: string, until: string): Result<{ from: Epo
   const { days } = first.until(last, { largestUnit: 'days' });
   if (days < 0) return err({ until: 'Ngày cuối không được trước ngày đầu' });
   if (days >= MOST_DAYS) return err({ until: 'Nhiều nhất một năm' });
-  if (until < dayOf(station.clock(), zone).toString()) return err({ until: 'Ngày cuối đã qua' });
+  if (until < todayOf(station).toString()) return err({ until: 'Ngày cuối đã qua' });
   return ok({ from: startOfDay(first, zone), until: startOfDay(last.add({ days: 1 }), zone) });
 }
 
@@ -99,7 +99,7 @@ export function deputiesScreen(station: Station): Hono<Env> {
   const screen = new Hono<Env>();
   const { people, soleModes } = station.stores;
   const { zone } = station.config;
-  const today = () => dayOf(station.clock(), zone);
+  const today = () => todayOf(station);
   const days = (day: Temporal.PlainDate) => ({ from: date(day).transform(String), until: date(day).transform(String) });
   const nameOf = (id: number | null) => (id === null ? '' : (people.find(id)?.name ?? ''));
 

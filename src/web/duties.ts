@@ -14,7 +14,7 @@ import type { Obligation, Plan } from '../core/model.ts';
 import { isBefore, type OwedObligation, type Period, spanOf, validityOf } from '../core/periods.ts';
 import { placeOccurrences } from '../core/places.ts';
 import { entryKey } from '../core/playlist.ts';
-import { after, dayOf, type EpochMs, MINUTE, startOfDay } from '../core/time.ts';
+import { after, dayOf, type EpochMs, MINUTE, startOfDay, todayOf } from '../core/time.ts';
 import { calendarOf } from './calendar.ts';
 import type { Station } from './station.ts';
 
@@ -34,7 +34,7 @@ export const planYears = ({ stores }: Read): number[] => [...new Set(stores.plan
 /** The year asked for, else this one, else the last that has a plan; `undefined` without any plan. */
 export function planYear(station: Read, asked?: number): number | undefined {
   const years = planYears(station);
-  const today = dayOf(station.clock(), station.config.zone).year;
+  const today = todayOf(station).year;
   return [asked, today].find((year) => year !== undefined && years.includes(year)) ?? years[0];
 }
 

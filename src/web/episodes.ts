@@ -11,7 +11,7 @@ import { byIssue, byVersion, type EpisodeInFull } from '../core/episodes.ts';
 import { VIETNAMESE } from '../core/languages.ts';
 import type { Programme, Recording } from '../core/model.ts';
 import type { FieldErrors } from '../core/result.ts';
-import { dayOf } from '../core/time.ts';
+import { todayOf } from '../core/time.ts';
 import { may } from './access.ts';
 import type { By } from './approval-forms.ts';
 import { historyOf, openDesk } from './approval-sheets.ts';
@@ -42,7 +42,7 @@ export function episodesScreen(station: Station): Hono<Env> {
   const { programmes, episodes, plans, recordings, credits, people, settings } = station.stores;
   const { zone } = station.config;
 
-  const today = () => dayOf(station.clock(), zone);
+  const today = () => todayOf(station);
   const byOf = (c: Context<Env>): By => ({ user: c.get('user')!, origin: 'page' });
 
   const findEpisode = (c: Context<Env, '/:id'>): EpisodeInFull | undefined =>

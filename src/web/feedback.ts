@@ -5,7 +5,7 @@ import { FeedbackForm, FeedbackListPage, FeedbackPage } from '../../views/feedba
 import { type FormValues, textOf } from '../../views/parts.tsx';
 import type { Feedback } from '../core/feedback.ts';
 import type { FieldErrors } from '../core/result.ts';
-import { dayOf, type EpochMs, epochMs, inZone, placeInZone, startOfDay } from '../core/time.ts';
+import { type EpochMs, epochMs, inZone, placeInZone, startOfDay, todayOf } from '../core/time.ts';
 import { formatDate, formatDateTime, formatTime, parseDate, parseTime } from '../core/vietnamese.ts';
 import { may } from './access.ts';
 import { airedOn } from './aired-on.ts';
@@ -23,7 +23,7 @@ export function feedbackScreen(station: Station): Hono<Env> {
   const screen = new Hono<Env>();
   const { feedback, airings, plans } = station.stores;
   const { zone } = station.config;
-  const today = () => dayOf(station.clock(), zone);
+  const today = () => todayOf(station);
   const asked = (c: Context<Env, string>) => feedback.find(Number(c.req.param('id')));
 
   screen.get('/y-kien', (c) => {

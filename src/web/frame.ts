@@ -1,14 +1,15 @@
 /** Puts views into the station's frame (`c.render`), and carries one sentence over a 303 (`seeOther`). */
+
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
 import { Layout } from '../../views/layout.tsx';
 import { OnAirHeader } from '../../views/on-air.tsx';
 import type { Flash } from '../../views/parts.tsx';
+import { todayOf } from '../core/time.ts';
 import { may } from './access.ts';
 import type { Air } from './air.ts';
 import type { Assets } from './assets.ts';
-import { todayOf } from './notice-forms.ts';
 import { standingWords } from './standing.ts';
 import type { Env, Station } from './station.ts';
 

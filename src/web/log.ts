@@ -4,7 +4,7 @@ import { AiringPage } from '../../views/airing.tsx';
 import { LogPage } from '../../views/log.tsx';
 import { LogBook } from '../../views/log-book.tsx';
 import type { Airing, User } from '../core/model.ts';
-import { dayOf } from '../core/time.ts';
+import { todayOf } from '../core/time.ts';
 import type { AiringCursor } from '../storage/airings.ts';
 import { may } from './access.ts';
 import { heardOf } from './aircheck.ts';
@@ -26,7 +26,7 @@ export function logScreen(station: Station): Hono<Env> {
   const { zone } = station.config;
   const title = 'Nhật ký phát thanh';
 
-  const read = (c: Context) => parseForm(logQuery(dayOf(station.clock(), zone)), c.req.query());
+  const read = (c: Context) => parseForm(logQuery(todayOf(station)), c.req.query());
   const formOf = (c: Context) => ({ values: c.req.query(), programmes: programmes.list({ archived: true }) });
 
   screen.get('/nhat-ky', (c) => {

@@ -21,6 +21,7 @@ import {
   HOUR,
   MINUTE,
   startOfDay,
+  todayOf,
 } from '../core/time.ts';
 import { calendarOf } from './calendar.ts';
 import { programmesOf } from './duties.ts';
@@ -103,7 +104,7 @@ function issueFor(station: Station, { ledger, programme }: Duty, debt: Debt): Ep
     const period = ledger.periods.find(({ failed }) => failed.some(({ id }) => id === debt.failed.id));
     return approved(period?.mainAirings.at(-1)?.first.episodeId);
   }
-  const today = dayOf(station.clock(), station.config.zone);
+  const today = todayOf(station);
   const pinned = new Set(exceptions.since(today).map(({ episodeId }) => episodeId));
   return episodes
     .list({ programmeId: debt.failed.first.programmeId ?? programme.id })
@@ -170,7 +171,7 @@ function withinLimits(station: Station, entries: readonly Standing[], zoneId: st
   const { overrides } = station.stores;
   const { zone } = station.config;
   const limits = limitsIn(station.stores);
-  const allowed = overrides.list(`${dayOf(station.clock(), zone)}`);
+  const allowed = overrides.list(`${todayOf(station)}`);
   const spots = entries
     .map(({ id, slot, plannedStart, plannedEnd }) => ({
       id,

@@ -21,7 +21,7 @@ import {
 import { readAloud } from '../core/reading-aloud.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
 import { LONGEST_TEXT } from '../core/speech.ts';
-import { dayOf } from '../core/time.ts';
+import { todayOf } from '../core/time.ts';
 import { mandateOf } from './approval-forms.ts';
 import { heardOf } from './approval-steps.ts';
 import { readySoundFor } from './emergency-forms.ts';
@@ -62,9 +62,6 @@ export type NoticeSound = z.output<typeof noticeSound>;
 
 /** Slots that keep a place for notices. */
 export const noticeSlots = ({ stores }: Pick<Station, 'stores'>): Slot[] => stores.slots.list().filter(hasNoticePlace);
-
-export const todayOf = ({ clock, config }: Pick<Station, 'clock' | 'config'>): Temporal.PlainDate =>
-  dayOf(clock(), config.zone);
 
 function complaints(station: Station, { validFrom, validUntil, slotIds }: NoticeInput): FieldErrors {
   const slots = new Set(noticeSlots(station).map(({ id }) => id));

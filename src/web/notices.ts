@@ -7,7 +7,7 @@ import { heardWords } from '../core/approval.ts';
 import { type NoticeInFull, noticeState, TIMES } from '../core/notices.ts';
 import { readAloud, unknownAbbreviations } from '../core/reading-aloud.ts';
 import type { FieldErrors, Result } from '../core/result.ts';
-import { dayOf } from '../core/time.ts';
+import { dayOf, todayOf } from '../core/time.ts';
 import { formatDate } from '../core/vietnamese.ts';
 import { outcomeWord } from '../core/words.ts';
 import { may } from './access.ts';
@@ -31,7 +31,6 @@ import {
   reviseNotice,
   submissionDraft,
   submitNotice,
-  todayOf,
   withdrawNotice,
 } from './notice-forms.ts';
 import { comingOf, noticePlaces, shortagesOf } from './notice-places.ts';

@@ -10,7 +10,7 @@ import { ConfirmOverrideEnd, OverridePage, OverridesPage, OVERRIDES_PATH as PATH
 import type { FormValues } from '../../views/parts.tsx';
 import { type EnvelopeOverride, OVERRIDE_KINDS, WHOLE_COMMUNE } from '../core/model.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
-import { dayOf, parseDay } from '../core/time.ts';
+import { parseDay, todayOf } from '../core/time.ts';
 import { formatDate } from '../core/vietnamese.ts';
 import { may } from './access.ts';
 import { hoursText, windows } from './calendar-changes.ts';
@@ -53,7 +53,7 @@ export function addOverride(
 ): Result<EnvelopeOverride, FieldErrors> {
   const errors: Record<string, string> = {};
   const [from, until] = [parseDay(input.from)!, parseDay(input.until)!];
-  const today = dayOf(station.clock(), station.config.zone);
+  const today = todayOf(station);
   const { days } = from.until(until, { largestUnit: 'days' });
   if (days < 0) errors.until = 'Ngày cuối không được trước ngày đầu';
   else if (days >= LONGEST) errors.until = 'Cho phép nhiều nhất một năm; lâu hơn thì đổi giờ phát ở Cấu hình';
@@ -82,7 +82,7 @@ export function withdrawOverride(station: Station, id: number, by: number): bool
 export function overridesScreen(station: Station): Hono<Env> {
   const screen = new Hono<Env>();
   const { overrides, people, zones } = station.stores;
-  const today = () => dayOf(station.clock(), station.config.zone);
+  const today = () => todayOf(station);
   const places = () => zones.list().filter(({ id }) => id !== WHOLE_COMMUNE);
 
   screen.get(PATH, (c) => {

@@ -12,7 +12,7 @@ import { type PlanChange, planDifference, planHeadChanges, slotsAfter } from '..
 import { endedBy, type PlanReview, sounding, without } from '../core/plan-review.ts';
 import { endBefore, type NewYear, rollOverPlan, type Succession, underNewIds } from '../core/plan-rollover.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
-import { dayOf } from '../core/time.ts';
+import { dayOf, todayOf } from '../core/time.ts';
 import type { PlanDraft } from '../storage/plan-drafts.ts';
 import type { ImportCounts } from '../storage/plans.ts';
 import { calendarOf } from './calendar.ts';
@@ -111,7 +111,7 @@ export function draftNextYear(
   const { plans, planDrafts, slots } = station.stores;
   const state = plans.exportState(planId);
   if (state === undefined) return undefined;
-  const today = dayOf(station.clock(), station.config.zone);
+  const today = todayOf(station);
   const errors: Record<string, string> = {};
   if (!ahead.from.startsWith(String(ahead.year))) errors.from = `Ngày bắt đầu phải trong năm ${ahead.year}`;
   else if (ahead.from < today.toString()) errors.from = 'Ngày bắt đầu đã qua; chọn từ hôm nay trở đi';

@@ -19,10 +19,10 @@ import {
 import { exportPlanFile } from '../core/plan-export.ts';
 import { type PlanProblem, parsePlanFile } from '../core/plan-file.ts';
 import type { FieldErrors } from '../core/result.ts';
-import { dayOf } from '../core/time.ts';
+import { todayOf } from '../core/time.ts';
 import { formatDate } from '../core/vietnamese.ts';
 import { findPlanFile, planFileName, writePlanFile } from '../storage/plan-files.ts';
-import { may } from './access.ts';
+import { mayOf } from './access.ts';
 import { date, parseForm, readForm, statusOf, text, wholeNumber } from './forms.ts';
 import { seeOther } from './frame.ts';
 import { draftNextYear, draftPlan, planStateOn, putInForce, readPlan, reviewPlan } from './plan-changes.ts';
@@ -53,8 +53,7 @@ export function plansScreen(station: Station): Hono<Env> {
   const screen = new Hono<Env>();
   const { plans, planDrafts, programmes, slots, zones } = station.stores;
   const { zone } = station.config;
-  const today = () => dayOf(station.clock(), zone);
-  const rights = (c: Context<Env>) => (route: string) => may(c.get('user'), route);
+  const today = () => todayOf(station);
   const planOf = (c: Context<Env>) => plans.list().find(({ id }) => id === c.req.param('id'));
 
   screen.get(PLANS_PATH, (c) => {
@@ -74,7 +73,7 @@ export function plansScreen(station: Station): Hono<Env> {
         slots: standing.filter(({ planId }) => planId === plan.id).length,
       }),
     );
-    return c.render(PlansPage({ lines: [...drafts, ...lines], may: rights(c) }), { title: 'Kế hoạch' });
+    return c.render(PlansPage({ lines: [...drafts, ...lines], may: mayOf(c) }), { title: 'Kế hoạch' });
   });
 
   // a file in ---------------------------------------------------------------------------------------------------------
@@ -109,7 +108,7 @@ export function plansScreen(station: Station): Hono<Env> {
       review: reviewPlan(station, file.value, draft.replaces),
       zone,
       zones: new Map(zones.list().map(({ id, name }) => [id, name])),
-      mayApply: rights(c)(`POST ${DRAFTS_PATH}/:id/ap-dung`),
+      mayApply: mayOf(c)(`POST ${DRAFTS_PATH}/:id/ap-dung`),
     });
     return c.render(page, { title: `Bản nháp kế hoạch ${file.value.plan.year}` });
   });
@@ -159,7 +158,7 @@ export function plansScreen(station: Station): Hono<Env> {
       slots: slots.list().filter(({ planId }) => planId === plan.id),
       fileName: findPlanFile(station.config.plans, plan.id)?.name,
       zone,
-      may: rights(c),
+      may: mayOf(c),
     });
     return c.render(page, { title: `Kế hoạch ${plan.number}` });
   });

@@ -8,7 +8,7 @@ import type { FormValues } from '../../views/parts.tsx';
 import { dayTitle, PlaylistPage } from '../../views/playlist.tsx';
 import type { FieldErrors, Result } from '../core/result.ts';
 import { itemsOf } from '../core/session-items.ts';
-import { dayOf, type EpochMs, inZone, startOfDay } from '../core/time.ts';
+import { dayOf, type EpochMs, inZone, startOfDay, todayOf } from '../core/time.ts';
 import { formatDate, formatDateAdministrative, formatTime, parseDate, weekdayName } from '../core/vietnamese.ts';
 import { may } from './access.ts';
 import { planItem } from './day-edits.ts';
@@ -37,7 +37,7 @@ export function playlistScreen(station: Station, changes: Changes): Hono<Env> {
   const screen = new Hono<Env>();
   const { settings, plans } = station.stores;
   const { zone } = station.config;
-  const today = () => dayOf(station.clock(), zone);
+  const today = () => todayOf(station);
 
   screen.get('/lich-phat', (c) => {
     const typed = c.req.query('ngay')?.trim();

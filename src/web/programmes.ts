@@ -6,7 +6,7 @@ import { ProgrammePage, type ProgrammeSheet, ProgrammesPage } from '../../views/
 import { byIssue, type EpisodeInFull } from '../core/episodes.ts';
 import type { Programme } from '../core/model.ts';
 import type { FieldErrors } from '../core/result.ts';
-import { dayOf } from '../core/time.ts';
+import { todayOf } from '../core/time.ts';
 import { may } from './access.ts';
 import { openSheets, pageOfIssues } from './episode-sheets.ts';
 import { parseForm, readForm } from './forms.ts';
@@ -27,7 +27,7 @@ export function programmesScreen(station: Station): Hono<Env> {
     const view = ProgrammesPage({
       programmes: sheets,
       plans: plans.list(),
-      today: dayOf(station.clock(), zone),
+      today: todayOf(station),
       mayEdit,
       zone,
     });

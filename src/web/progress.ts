@@ -11,9 +11,9 @@ import { periodName } from '../core/ledger-words.ts';
 import type { Debt } from '../core/make-good.ts';
 import { holds } from '../core/periods.ts';
 import type { FieldErrors } from '../core/result.ts';
-import { dayOf, parseDay, parseInstant } from '../core/time.ts';
+import { dayOf, parseDay, parseInstant, todayOf } from '../core/time.ts';
 import { formatDateAdministrative, formatTime } from '../core/vietnamese.ts';
-import { may } from './access.ts';
+import { mayOf } from './access.ts';
 import { coverageOf, dutiesOf, findDuty, planYear, planYears } from './duties.ts';
 import { parseForm, readForm, statusOf } from './forms.ts';
 import { seeOther } from './frame.ts';
@@ -38,8 +38,7 @@ export function progressScreen(station: Station): Hono<Env> {
   const screen = new Hono<Env>();
   const { plans, episodes, programmes } = station.stores;
   const { zone } = station.config;
-  const today = () => dayOf(station.clock(), zone);
-  const rights = (c: Context<Env>) => (route: string) => may(c.get('user'), route);
+  const today = () => todayOf(station);
 
   screen.get('/tien-do', (c) => {
     const year = planYear(station, Number(c.req.query('nam')));
@@ -63,7 +62,7 @@ export function progressScreen(station: Station): Hono<Env> {
       now: station.clock(),
       today: today(),
       zone,
-      may: rights(c),
+      may: mayOf(c),
     });
     return c.render(page, { title: 'Tiến độ kế hoạch' });
   });
@@ -88,7 +87,7 @@ export function progressScreen(station: Station): Hono<Env> {
       debts: debts.map((debt) => withOffer({ duty, debt }, debt.state === 'open')),
       now: station.clock(),
       zone,
-      may: rights(c),
+      may: mayOf(c),
     });
     return c.render(page, { title: `${duty.programme.name}, ${periodName(period.period, duty.ledger.obligation)}` });
   });
@@ -105,7 +104,7 @@ export function progressScreen(station: Station): Hono<Env> {
     const found = debtOf(c);
     if (!found) return c.notFound();
     const sheet = withOffer(found, found.debt.state === 'open');
-    return c.render(DebtPage({ sheet, zone, may: rights(c) }), { title: `Phát bù: ${found.duty.programme.name}` });
+    return c.render(DebtPage({ sheet, zone, may: mayOf(c) }), { title: `Phát bù: ${found.duty.programme.name}` });
   });
 
   screen.post('/tien-do/:id/phat-bu/:airing', async (c) => {

@@ -12,19 +12,19 @@ import { buildReport, isEmergency, type ReportAiring, type ReportFigures } from 
 import { amendmentOf, stateOf, windowOf } from '../core/report-state.ts';
 import { printedTexts, type TextContext } from '../core/report-texts.ts';
 import { periodLabel } from '../core/report-words.ts';
-import { dayOf, epochMs, parseDay } from '../core/time.ts';
+import { dayOf, epochMs, parseDay, todayOf } from '../core/time.ts';
 import { formatDateAdministrative, formatTime } from '../core/vietnamese.ts';
 import { KIND_LIST } from '../core/words.ts';
 import type { Letter } from '../documents/nd30.ts';
 import { reportLetter } from '../documents/report-letter.ts';
-import { reportSettings, today } from '../engine/owed-reports.ts';
+import { reportSettings } from '../engine/owed-reports.ts';
 import type { Dataset, ReportWithLast } from '../storage/reports.ts';
 import { airedOn } from './aired-on.ts';
 import { openDays } from './closed-days.ts';
 import { openBook } from './duties.ts';
 import type { Station } from './station.ts';
 
-export { type OwedReport, planOf, remindersOf, reportSettings, reportsOf, today } from '../engine/owed-reports.ts';
+export { type OwedReport, planOf, remindersOf, reportSettings, reportsOf } from '../engine/owed-reports.ts';
 
 type Read = Pick<Station, 'stores' | 'config' | 'clock'>;
 
@@ -172,7 +172,7 @@ export function letterOf(station: Read, report: ReportWithLast, { figures, datas
     texts: printedTexts(textContext(station, figures), report.texts),
     letterhead: settings,
     signers: report.signers ?? settings.signers,
-    day: today(station),
+    day: todayOf(station),
     amendment: amendment > 0 && reopened ? { n: amendment, reason: reopened.reason } : undefined,
     proofs: [proofWords(station, figures, dataset), ...(figures.seal ? [sealWords(figures.seal)] : [])],
     seal: figures.seal && sealText(figures.seal),

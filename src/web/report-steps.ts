@@ -1,4 +1,5 @@
 /** The steps of a report, each asked for on a page of its own: freezing, signing, sending, reopening, throwing away. */
+
 import { type Context, Hono } from 'hono';
 import {
   ConfirmFreeze,
@@ -9,13 +10,13 @@ import {
 } from '../../views/report-forms.tsx';
 import { isBefore } from '../core/periods.ts';
 import { windowOf } from '../core/report-state.ts';
+import { todayOf } from '../core/time.ts';
 import { formatDate } from '../core/vietnamese.ts';
 import type { ReportWithLast } from '../storage/reports.ts';
 import { openDays } from './closed-days.ts';
 import { parseForm, readForm } from './forms.ts';
 import { seeOther } from './frame.ts';
 import { removeReport, reopenForm, type StepInput, sentForm, stepRefusal, takeStep } from './report-changes.ts';
-import { today } from './report-figures.ts';
 import type { Env, Station } from './station.ts';
 
 export function reportStepsScreen(station: Station): Hono<Env> {
@@ -49,7 +50,7 @@ export function reportStepsScreen(station: Station): Hono<Env> {
         const { from, until } = windowOf(report);
         return ConfirmFreeze({
           report,
-          isOver: isBefore(until, today(station)),
+          isOver: isBefore(until, todayOf(station)),
           openDays: openDays(station, from, until),
         });
       },
@@ -73,7 +74,7 @@ export function reportStepsScreen(station: Station): Hono<Env> {
     ask(
       c,
       'sent',
-      (report) => SentPage({ report, values: { letterDate: formatDate(today(station)) }, errors: {} }),
+      (report) => SentPage({ report, values: { letterDate: formatDate(todayOf(station)) }, errors: {} }),
       'Ghi nhận đã gửi',
     ),
   );
@@ -81,7 +82,7 @@ export function reportStepsScreen(station: Station): Hono<Env> {
     const report = asked(c);
     if (!report) return c.notFound();
     const values = await readForm(c);
-    const form = parseForm(sentForm(today(station)), values);
+    const form = parseForm(sentForm(todayOf(station)), values);
     if (!form.ok)
       return c.render(SentPage({ report, values, errors: form.error }), { title: 'Ghi nhận đã gửi', status: 422 });
     return done(c, report, { step: 'sent', ...form.value }, 'Đã ghi nhận báo cáo đã gửi.');

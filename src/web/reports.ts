@@ -2,6 +2,7 @@
  * Báo cáo: what is owed and when, one report with the airings behind each figure and its files, its words, and what is
  * set for all. Its steps are in report-steps.ts.
  */
+
 import { type Context, Hono } from 'hono';
 import { textOf, textsOf } from '../../views/parts.tsx';
 import { ReportPage } from '../../views/report.tsx';
@@ -17,10 +18,11 @@ import { stateOf, windowOf } from '../core/report-state.ts';
 import { defaultTexts, fillings, printedTexts, REPORT_TEXTS } from '../core/report-texts.ts';
 import { periodLabel, periodName } from '../core/report-words.ts';
 import type { FieldErrors } from '../core/result.ts';
+import { todayOf } from '../core/time.ts';
 import { formatDate } from '../core/vietnamese.ts';
 import { LETTER_FORMATS } from '../engine/press.ts';
 import type { ReportWithLast } from '../storage/reports.ts';
-import { may } from './access.ts';
+import { mayOf } from './access.ts';
 import { parseForm, readForm } from './forms.ts';
 import { seeOther } from './frame.ts';
 import {
@@ -44,7 +46,6 @@ import {
   reportSettings,
   reportsOf,
   textContext,
-  today,
 } from './report-figures.ts';
 import type { Env, Station } from './station.ts';
 
@@ -59,8 +60,7 @@ export function reportsScreen(station: Station): Hono<Env> {
   const { reports, people } = stores;
   const { zone } = config;
 
-  const mayOf = (c: Context<Env>) => (route: string) => may(c.get('user'), route);
-  const thisYear = () => reportPeriodOn(today(station), 'year', reportSettings(station).cutOff).year;
+  const thisYear = () => reportPeriodOn(todayOf(station), 'year', reportSettings(station).cutOff).year;
   const asked = (c: Context<Env, '/:id'>) => reports.find(Number(c.req.param('id')));
 
   screen.get('/bao-cao', (c) => {
@@ -91,7 +91,7 @@ export function reportsScreen(station: Station): Hono<Env> {
   );
   screen.post('/bao-cao/dot-xuat', async (c) => {
     const values = await readForm(c);
-    const form = parseForm(anyReportForm(today(station)), values);
+    const form = parseForm(anyReportForm(todayOf(station)), values);
     const added = form.ok ? addReport(station, form.value, c.get('user')!.id) : form;
     if (added.ok) return c.redirect(`/bao-cao/${added.value.id}`, 303);
     return c.render(AnyReportPage({ values, errors: added.error }), { title: 'Báo cáo đột xuất', status: 422 });
@@ -129,7 +129,7 @@ export function reportsScreen(station: Station): Hono<Env> {
         paste: printedTexts(textContext(station, figures), report.texts).paste,
         events: reports.events(report.id),
         nameOf: (id) => people.find(id)?.name ?? 'Người dùng đã xóa',
-        today: today(station),
+        today: todayOf(station),
         zone,
         may: mayOf(c),
       }),
@@ -223,7 +223,7 @@ export function reportsScreen(station: Station): Hono<Env> {
     const report = asked(c);
     if (!report) return c.notFound();
     const values = await readForm(c);
-    const due = parseForm(sentForm(today(station)).pick({ letterDate: true }), { letterDate: values.dueOn });
+    const due = parseForm(sentForm(todayOf(station)).pick({ letterDate: true }), { letterDate: values.dueOn });
     const form = due.ok
       ? parseForm(writingInput, {
           texts: Object.fromEntries(REPORT_TEXTS.map(({ name }) => [name, textOf(values, name)])),

@@ -11,7 +11,7 @@ import { ConfirmShiftEnd, RosterPage, ShiftPage } from '../../views/roster.tsx';
 import { WHOLE_COMMUNE } from '../core/model.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
 import { clashes, onDuty, type Shift, shiftsOn } from '../core/roster.ts';
-import { dayOf, mondayOf, parseDay } from '../core/time.ts';
+import { mondayOf, parseDay, todayOf } from '../core/time.ts';
 import { formatDate, parseDate } from '../core/vietnamese.ts';
 import type { ShiftDraft } from '../storage/roster.ts';
 import { may } from './access.ts';
@@ -110,7 +110,7 @@ export function rosterScreen(station: Station): Hono<Env> {
   const screen = new Hono<Env>();
   const { roster, people, zones, settings } = station.stores;
   const { zone } = station.config;
-  const today = () => dayOf(station.clock(), zone);
+  const today = () => todayOf(station);
 
   screen.get(PATH, (c) => {
     const asked = parseDate(c.req.query('tu')?.trim() ?? '', today()) ?? parseDay(c.req.query('tu') ?? '') ?? today();

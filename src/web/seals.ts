@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { type Context, Hono } from 'hono';
 import { SealPage, SealsPage } from '../../views/seals.tsx';
-import { dayOf, parseDay, startOfDay } from '../core/time.ts';
+import { dayOf, parseDay, startOfDay, todayOf } from '../core/time.ts';
 import { sealDays } from '../engine/seal.ts';
 import { may } from './access.ts';
 import { exportChain } from './airing-export.ts';
@@ -32,7 +32,7 @@ export function sealsScreen(station: Station): Hono<Env> {
   const { chain } = station.stores;
   const { zone } = station.config;
   const verifier = readFileSync(station.config.verifier, 'utf8');
-  const today = () => dayOf(station.clock(), zone);
+  const today = () => todayOf(station);
 
   screen.get('/nhat-ky/niem-phong', (c) => {
     const before = c.req.query('truoc');

@@ -16,7 +16,7 @@ import {
 import type { SessionItem, SessionTemplate } from '../core/model.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
 import { freeSlug } from '../core/slug.ts';
-import { dayOf, durationMs } from '../core/time.ts';
+import { durationMs, todayOf } from '../core/time.ts';
 import { may } from './access.ts';
 import { parseForm, readForm, statusOf, text } from './forms.ts';
 import { seeOther } from './frame.ts';
@@ -134,7 +134,7 @@ export function sessionTemplatesScreen(station: Station): Hono<Env> {
     const used = slots.list();
     const page = TemplatesPage({
       archived,
-      today: dayOf(station.clock(), station.config.zone),
+      today: todayOf(station),
       rows: sessionTemplates
         .list({ archived })
         .filter(({ archivedAt }) => (archivedAt !== null) === archived)

@@ -6,7 +6,7 @@ import { Hono } from 'hono';
 import type { Temporal } from 'temporal-polyfill';
 import { err, ok, type Result } from '../core/result.ts';
 import { type ChangedSince, differences, type SignedEntry, signedEntry } from '../core/sign-off.ts';
-import { dayOf, parseDay, startOfDay } from '../core/time.ts';
+import { parseDay, startOfDay, todayOf } from '../core/time.ts';
 import type { SignOff } from '../storage/sign-offs.ts';
 import { readForm } from './forms.ts';
 import { seeOther } from './frame.ts';
@@ -66,7 +66,7 @@ export function signDay(
 export function signOffScreen(station: Station): Hono<Env> {
   return new Hono<Env>().post('/lich-phat/kiem-tra', async (c) => {
     const { ngay, ve } = await readForm(c);
-    const day = parseDay(String(ngay)) ?? dayOf(station.clock(), station.config.zone);
+    const day = parseDay(String(ngay)) ?? todayOf(station);
     const signed = signDay(station, day, c.get('user')!);
     const back = ve === 'hom-nay' ? '/' : `/lich-phat?ngay=${day}`;
     return signed.ok

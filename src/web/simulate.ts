@@ -6,7 +6,7 @@ import { WHOLE_COMMUNE } from '../core/model.ts';
 import { airNotices } from '../core/notices.ts';
 import { isBefore, type OwedObligation, validityOf } from '../core/periods.ts';
 import { type Simulation, type SimulationFacts, simulate } from '../core/simulate.ts';
-import { dayOf, startOfDay } from '../core/time.ts';
+import { dayOf, startOfDay, todayOf } from '../core/time.ts';
 import { formatDate, parseDate } from '../core/vietnamese.ts';
 import { may } from './access.ts';
 import { calendarOf } from './calendar.ts';
@@ -62,7 +62,7 @@ export function simulateStation(station: Read, from: Temporal.PlainDate, until: 
 export function simulateScreen(station: Station): Hono<Env> {
   return new Hono<Env>().get(SIMULATION_PATH, (c) => {
     const { zone } = station.config;
-    const today = dayOf(station.clock(), zone);
+    const today = todayOf(station);
     const typed = { from: c.req.query('tu')?.trim() ?? '', until: c.req.query('den')?.trim() ?? '' };
     const from = typed.from === '' ? today : parseDate(typed.from, today);
     const until = typed.until === '' ? from?.add({ months: 1 }).subtract({ days: 1 }) : parseDate(typed.until, today);

@@ -13,7 +13,7 @@ import { DEFAULT_CHOICE, DEFAULT_MODES, type Slot, type SlotRule, WHOLE_COMMUNE 
 import { knownRule, occurrenceStart, parseRule, type Recurrence, upcoming } from '../core/recurrence.ts';
 import { describeRule } from '../core/recurrence-words.ts';
 import type { FieldErrors } from '../core/result.ts';
-import { type DurationMs, dayOf, durationMs, type EpochMs, epochMs, parseDay, SECOND } from '../core/time.ts';
+import { type DurationMs, dayOf, durationMs, type EpochMs, epochMs, parseDay, SECOND, todayOf } from '../core/time.ts';
 import { formatDate, outsideHoursWords } from '../core/vietnamese.ts';
 import { may } from './access.ts';
 import { calendarOf } from './calendar.ts';
@@ -44,7 +44,7 @@ export function slotsScreen(station: Station): Hono<Env> {
   const screen = new Hono<Env>();
   const { slots, programmes, recordings, plans } = station.stores;
   const { zone } = station.config;
-  const today = () => dayOf(station.clock(), zone);
+  const today = () => todayOf(station);
 
   screen.get('/khung-gio', (c) => {
     const archived = c.req.query('luu-tru') !== undefined;

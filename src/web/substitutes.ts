@@ -10,7 +10,7 @@ import type { FormValues } from '../../views/parts.tsx';
 import { ConfirmSubstitutionEnd, SubstitutePage, SubstitutesPage } from '../../views/substitutes.tsx';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
 import { type Substitution, substitutionState } from '../core/substitution.ts';
-import { after, dayOf, durationMs, type EpochMs, HOUR, placeInZone } from '../core/time.ts';
+import { after, durationMs, type EpochMs, HOUR, placeInZone, todayOf } from '../core/time.ts';
 import { formatDate } from '../core/vietnamese.ts';
 import { rolesInput } from './accounts.ts';
 import { date, optionalText, parseForm, readForm, statusOf, text, time } from './forms.ts';
@@ -66,7 +66,7 @@ export function substitutesScreen(station: Station): Hono<Env> {
   const screen = new Hono<Env>();
   const { people, substitutions } = station.stores;
   const { zone } = station.config;
-  const today = () => dayOf(station.clock(), zone);
+  const today = () => todayOf(station);
   const asked = (c: Context<Env, string>) => {
     const one = substitutions.find(Number(c.req.param('id')));
     return one && substitutionState(one, station.clock()) !== 'over' ? one : undefined;

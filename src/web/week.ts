@@ -11,7 +11,7 @@ import { type CopyRow, CopyWeekPage } from '../../views/week-copy.tsx';
 import { type MoveChoice, MoveChoices, MoveOccurrencePage, type MoveProps } from '../../views/week-move.tsx';
 import { partOfDay } from '../core/day-playlist.ts';
 import type { FieldErrors } from '../core/result.ts';
-import { type DurationMs, dayOf, inZone, mondayOf, parseDay, placeInZone } from '../core/time.ts';
+import { type DurationMs, dayOf, inZone, mondayOf, parseDay, placeInZone, todayOf } from '../core/time.ts';
 import { formatDate, formatDuration, parseDate, upperFirst } from '../core/vietnamese.ts';
 import type { PlacedLine } from '../core/week.ts';
 import { sheetOf } from '../core/week-sheet.ts';
@@ -31,7 +31,7 @@ export function weekScreen(station: Station, changes: Changes): Hono<Env> {
   const screen = new Hono<Env>();
   const { settings, programmes } = station.stores;
   const { zone } = station.config;
-  const today = () => dayOf(station.clock(), zone);
+  const today = () => todayOf(station);
 
   screen.get('/lich-phat/tuan', (c) => {
     const typed = c.req.query('tu')?.trim();

@@ -1,7 +1,9 @@
 /** `/bulletins`: what comes from above, posted as text, with sound, or as CAP 1.2; and what is decided on each. */
+
 import { createRoute, z } from '@hono/zod-openapi';
 import { BULLETIN_CLASSES, type Bulletin as BulletinRow } from '../../core/bulletins.ts';
 import { LONGEST_CAP } from '../../core/cap-xml.ts';
+import { todayOf } from '../../core/time.ts';
 import {
   acceptanceDraft,
   acceptBulletin,
@@ -16,7 +18,7 @@ import {
   refusalDraft,
   stateOfBulletin,
 } from '../bulletin-forms.ts';
-import { noticeInput, todayOf } from '../notice-forms.ts';
+import { noticeInput } from '../notice-forms.ts';
 import { problem, refused } from '../problem.ts';
 import type { Station } from '../station.ts';
 import { bodyOf, IdParam, Instant, InstantIn, instantOf, instantOrNull, json, openApiPart, refusals } from './parts.ts';

@@ -1,4 +1,5 @@
 /** `/notices`: writing, submitting, approving and ordering them, and how abbreviations are read. */
+
 import { createRoute, z } from '@hono/zod-openapi';
 import {
   heardVersion,
@@ -8,6 +9,7 @@ import {
   versionApproval,
   versionState,
 } from '../../core/notices.ts';
+import { todayOf } from '../../core/time.ts';
 import { hear, listeningDraft } from '../approval-steps.ts';
 import {
   addNotice,
@@ -24,7 +26,6 @@ import {
   reviseNotice,
   submissionDraft,
   submitNotice,
-  todayOf,
   withdrawNotice,
 } from '../notice-forms.ts';
 import { keepPronunciations, pronunciationsDraft } from '../notice-reading.ts';

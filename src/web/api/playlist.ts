@@ -2,7 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { rulingWords } from '../../core/calendar.ts';
 import { type DayLine, READY_DAYS } from '../../core/day-playlist.ts';
-import { dayOf, parseDay } from '../../core/time.ts';
+import { parseDay, todayOf } from '../../core/time.ts';
 import { KIND_LIST, missingWord, OUTCOME_LIST } from '../../core/words.ts';
 import { dayPlaylist } from '../day-playlist.ts';
 import { isoDay } from '../slot-forms.ts';
@@ -77,10 +77,7 @@ export function playlistApi(station: Station) {
 
   return openApiPart().openapi(find, (c) => {
     const asked = c.req.valid('query').day;
-    const { day, calendar, readyUntil, lines } = dayPlaylist(
-      station,
-      (asked && parseDay(asked)) || dayOf(station.clock(), zone),
-    );
+    const { day, calendar, readyUntil, lines } = dayPlaylist(station, (asked && parseDay(asked)) || todayOf(station));
     return c.json(
       {
         day: day.toString(),
