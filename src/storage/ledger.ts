@@ -6,29 +6,41 @@ import { LOGGED, LOGGED_FROM, readLogged } from './counted.ts';
 import type { Db } from './database.ts';
 
 export class LedgerRows {
-  readonly #airings;
+  readonly #ofProgrammes;
+  readonly #besides;
+  readonly #withIds;
   readonly #topics;
   readonly #episodes;
   readonly #state;
 
   constructor(db: Db) {
-    this.#airings = db
-      .prepare<{ programmeIds: string; from: EpochMs; until: EpochMs }, string>(
-        `WITH spoken_of AS MATERIALIZED (
-           SELECT a.id, a.episode_id FROM json_each(@programmeIds) p CROSS JOIN airings a ON a.programme_id = p.value
-             AND coalesce(a.started_at, a.planned_start) >= @from AND coalesce(a.started_at, a.planned_start) < @until
-           UNION ALL SELECT a.id, a.episode_id FROM exceptions x
+    this.#ofProgrammes = db
+      .prepare<{ programmeIds: string; from: EpochMs; until: EpochMs; asOf: EpochMs }, string>(
+        `SELECT ${LOGGED} FROM json_each(@programmeIds) p CROSS JOIN ${LOGGED_FROM}
+         WHERE a.programme_id = p.value AND coalesce(a.started_at, a.planned_start) >= @from
+           AND coalesce(a.started_at, a.planned_start) < @until AND (a.started_at IS NULL OR a.started_at < @asOf)`,
+      )
+      .pluck();
+    this.#besides = db
+      .prepare<{ episodeIds: string }, string>(
+        `WITH bound AS MATERIALIZED (
+           SELECT a.id, a.episode_id FROM exceptions x
              CROSS JOIN entries e ON e.slot_id = x.slot_id AND e.recurrence_id = x.recurrence_id
              CROSS JOIN airings a ON a.entry_id = e.id
            WHERE x.counts_on IS NOT NULL
-           UNION ALL SELECT id, episode_id FROM airings WHERE pays_for_id IS NOT NULL),
+           UNION SELECT id, episode_id FROM airings WHERE pays_for_id IS NOT NULL),
+         spoken_of AS (SELECT value AS id FROM json_each(@episodeIds) UNION ALL SELECT episode_id FROM bound),
          issues AS (
-           SELECT episode_id AS id FROM spoken_of
-           UNION SELECT o.id FROM (SELECT DISTINCT episode_id FROM spoken_of) s JOIN episodes e ON e.id = s.episode_id
-             JOIN episodes o ON o.programme_id = e.programme_id AND o.year = e.year AND o.number = e.number),
-         wanted AS (
-           SELECT id FROM spoken_of UNION SELECT a.id FROM issues CROSS JOIN airings a ON a.episode_id = issues.id)
-         SELECT ${LOGGED} FROM wanted CROSS JOIN ${LOGGED_FROM} WHERE a.id = wanted.id`,
+           SELECT id FROM spoken_of UNION ALL SELECT o.id FROM spoken_of CROSS JOIN episodes e ON e.id = spoken_of.id
+             JOIN episodes o ON o.programme_id = e.programme_id AND o.year = e.year AND o.number = e.number)
+         SELECT json_group_array(id) FROM (
+           SELECT id FROM bound UNION ALL SELECT a.id FROM issues CROSS JOIN airings a ON a.episode_id = issues.id)`,
+      )
+      .pluck();
+    this.#withIds = db
+      .prepare<{ ids: string; asOf: EpochMs }, string>(
+        `SELECT ${LOGGED} FROM json_each(@ids) i CROSS JOIN ${LOGGED_FROM}
+         WHERE a.id = i.value AND (a.started_at IS NULL OR a.started_at < @asOf)`,
       )
       .pluck();
     this.#topics = db.prepare<{ planId: string }, Omit<Topic, 'leaf'> & { leaf: 0 | 1 }>(
@@ -56,10 +68,16 @@ export class LedgerRows {
 
   /**
    * Of these programmes: what aired or was due in [from, until), what a person counted elsewhere, every make-good, and
-   * all airings of the issues among them, so that a replay is never taken for the premiere.
+   * all airings of the issues among them, so that a replay is never taken for the premiere. What sounded from `asOf` on
+   * is left out.
    */
-  airings(programmeIds: readonly string[], from: EpochMs, until: EpochMs): LoggedAiring[] {
-    return readLogged(this.#airings.get({ programmeIds: JSON.stringify(programmeIds), from, until })!);
+  airings(programmeIds: readonly string[], from: EpochMs, until: EpochMs, asOf: EpochMs): LoggedAiring[] {
+    const within = { programmeIds: JSON.stringify(programmeIds), from, until, asOf };
+    const own = readLogged(this.#ofProgrammes.get(within)!);
+    const known = new Set(own.map(({ id }) => id));
+    const episodeIds = JSON.stringify([...new Set(own.flatMap(({ episodeId }) => episodeId ?? []))]);
+    const besides = (JSON.parse(this.#besides.get({ episodeIds })!) as number[]).filter((id) => !known.has(id));
+    return own.concat(readLogged(this.#withIds.get({ ids: JSON.stringify([...new Set(besides)]), asOf })!));
   }
 
   /** Of one plan, in its order. */

@@ -3,7 +3,7 @@
  * the home screen alike. Nothing here decides; it reads what core/ledger.ts needs, and asks it once a change.
  */
 import { Temporal } from 'temporal-polyfill';
-import { type JudgedAiring, judgeAirings } from '../core/counting.ts';
+import { type JudgedAiring, judgeAirings, type LoggedAiring } from '../core/counting.ts';
 import { type Coverage, topicCoverage } from '../core/coverage.ts';
 import { READY_DAYS } from '../core/day-playlist.ts';
 import type { Duty } from '../core/duty.ts';
@@ -22,7 +22,8 @@ type Read = Pick<Station, 'stores' | 'config' | 'clock'>;
 type Book = {
   readonly ledgers: readonly ObligationLedger[];
   readonly debts: ReadonlyMap<string, readonly Debt[]>;
-  readonly judged: readonly JudgedAiring[];
+  readonly airings: readonly LoggedAiring[];
+  readonly judged: () => JudgedAiring[];
 };
 
 /** A make-good may be planned further ahead than the playlist is ready. */
@@ -66,7 +67,7 @@ export function coverageOf(station: Read, { id, year }: Plan): Coverage {
   const book = bookOf(station, year);
   const own = book.ledgers.filter(({ obligation }) => obligation.planId === id);
   const programmes = new Set(own.flatMap(({ obligation }) => programmesOf(obligation)));
-  const airings = book.judged.filter(({ first }) => programmes.has(first.programmeId ?? ''));
+  const airings = book.judged().filter(({ first }) => programmes.has(first.programmeId ?? ''));
   const window = spanOf(
     around(own.map(({ obligation }) => validityOf(obligation))) ?? wholeYear(year),
     station.config.zone,
@@ -109,14 +110,12 @@ export function openBook(station: Read, year: number, now: EpochMs): Book {
     );
   const isAsked = ({ planId }: OwedObligation): boolean => issued.get(planId)?.year === year;
   const whole = around(all.filter(isAsked).map(validityOf));
-  if (whole === undefined) return { ledgers: [], debts: new Map(), judged: [] };
+  if (whole === undefined) return { ledgers: [], debts: new Map(), airings: [], judged: () => [] };
 
   // Plans of other years that hold on the same days have a claim to their airings too.
   const obligations = all.filter((one) => isAsked(one) || overlaps(validityOf(one), whole));
   const { from, until } = spanOf(whole, zone);
-  const airings = stores.ledger
-    .airings([...new Set(obligations.flatMap(programmesOf))], from, until)
-    .filter(({ startedAt }) => startedAt === null || startedAt < now);
+  const airings = stores.ledger.airings([...new Set(obligations.flatMap(programmesOf))], from, until, now);
   const plannedUntil = startOfDay(dayOf(now, zone).add({ days: READY_DAYS }), zone);
   const entries = entriesAhead(station, now, plannedUntil);
   const versions = stores.episodes.versions();
@@ -125,7 +124,7 @@ export function openBook(station: Read, year: number, now: EpochMs): Book {
     ({ obligation }) => isAsked(obligation),
   );
   const debts = new Map(ledgers.map((ledger) => [ledger.obligation.id, findDebts(ledger, entries, now)]));
-  return { ledgers, debts, judged: judgeAirings(airings, undefined, issueOf) };
+  return { ledgers, debts, airings, judged: () => judgeAirings(airings, undefined, issueOf) };
 }
 
 /** The playlist as far as it is ready, and beyond that the make-goods people have planned. */

@@ -39,9 +39,9 @@ export function liveFigures(station: Read, report: ReportWithLast): ReportFigure
   const asOf = epochMs(Math.min(clock(), span.until));
   return stores.reports.atOneMoment(() => {
     const plan = stores.plans.list().find(({ id }) => id === report.planId)!;
-    const { ledgers, judged } = openBook(station, plan.year, asOf);
+    const { ledgers, airings } = openBook(station, plan.year, asOf);
     const topics = new Map(stores.ledger.episodesOnTopics(plan.id).map((one) => [one.id, one.topics]));
-    const episodeIds = new Set(judged.flatMap(({ first }) => first.episodeId ?? []));
+    const episodeIds = new Set(airings.flatMap(({ episodeId }) => episodeId ?? []));
     const seal = stores.chain.lastSeal();
     const figures = buildReport({
       plan,

@@ -53,6 +53,7 @@ export function simulateStation(station: Read, from: Temporal.PlainDate, until: 
       [...new Set(obligations.flatMap(programmesOf))],
       startOfDay(isBefore(first, from) ? first : from, zone),
       last,
+      clock(),
     ),
     now: clock(),
   };

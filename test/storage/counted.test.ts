@@ -140,7 +140,12 @@ describe('an issue has been heard', () => {
               }),
             );
           }
-          const rows = new LedgerRows(db).airings(['cds'], at('2025-01-01 00:00'), at('2026-01-01 00:00'));
+          const rows = new LedgerRows(db).airings(
+            ['cds'],
+            at('2025-01-01 00:00'),
+            at('2026-01-01 00:00'),
+            at('2026-01-01 00:00'),
+          );
           const first = judgeAirings(rows).find(({ verdict }) => verdict === 'counts');
           expect(episodes.findInFull(id)!.airedAt).toBe(first?.at ?? null);
         } finally {

@@ -178,7 +178,7 @@ describe('cụm loa', () => {
     const done = await call(web, 'POST', '/cluster-evidence', operator.headers, { airingIds, clusters });
     expect(await done.json()).toEqual({ written: 10 });
     const row = web.station.stores.ledger
-      .airings([heard[0]!.programmeId!], 0 as never, web.now)
+      .airings([heard[0]!.programmeId!], 0 as never, web.now, web.now)
       .find(({ id }) => id === airingIds[0])!;
     expect([row.clustersOk, row.clustersExpected]).toEqual([2, 2]);
   });
