@@ -124,7 +124,7 @@ export function openLogVerifier({ seals = [] } = {}) {
         words: `Đồng hồ lùi ${clock(before - Number(at))} trước ${name()}.`,
       });
     before = Number(at);
-    hashes.push(Buffer.from(hash, 'hex'));
+    hashes.push(hash);
     prev = hash;
     expected = seq + 1;
     if (kind === 'seals') seal(seq, JSON.parse(rowOf()));
@@ -218,9 +218,10 @@ function openHashes() {
   let length = 0;
   return {
     length: () => length,
+    /** In hexadecimal. */
     push(hash) {
       if ((length + 1) * 32 > bytes.length) bytes = Buffer.concat([bytes], bytes.length * 2);
-      hash.copy(bytes, length++ * 32);
+      bytes.hexWrite(hash, length++ * 32, 32);
     },
     slice: (from, until) =>
       Array.from({ length: until - from }, (_, i) => bytes.subarray((from + i) * 32, (from + i + 1) * 32)),

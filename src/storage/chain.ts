@@ -179,9 +179,9 @@ export class Chain {
       `SELECT ${SEAL} FROM seals WHERE last_seq >= @seq AND first_seq <= @seq ORDER BY last_seq LIMIT 1`,
     );
     this.#unchained = db
-      .prepare<[], number>(
-        `SELECT id FROM airings WHERE outcome <> 'on-air'
-         AND NOT EXISTS (SELECT 1 FROM chain WHERE kind = 'airings' AND row_id = airings.id) ORDER BY id LIMIT 1`,
+      .prepare<[], number | null>(
+        `SELECT min(id) FROM (SELECT id FROM airings WHERE outcome <> 'on-air'
+         EXCEPT SELECT row_id FROM chain WHERE kind = 'airings')`,
       )
       .pluck();
     this.#cut = db
@@ -245,7 +245,7 @@ export class Chain {
 
   /** A closed airing that is in no link, if there is one. */
   unchained(): number | undefined {
-    return this.#unchained.get();
+    return this.#unchained.get() ?? undefined;
   }
 
   /** How far the chain once reached, when its end is gone. */

@@ -28,7 +28,7 @@ export class LedgerRows {
              CROSS JOIN entries e ON e.slot_id = x.slot_id AND e.recurrence_id = x.recurrence_id
              CROSS JOIN airings a ON a.entry_id = e.id
            WHERE x.counts_on IS NOT NULL
-           UNION SELECT id, episode_id FROM airings WHERE pays_for_id IS NOT NULL),
+           UNION ALL SELECT id, episode_id FROM airings WHERE pays_for_id IS NOT NULL),
          spoken_of AS (SELECT value AS id FROM json_each(@episodeIds) UNION ALL SELECT episode_id FROM bound),
          issues AS (
            SELECT id FROM spoken_of UNION ALL SELECT o.id FROM spoken_of CROSS JOIN episodes e ON e.id = spoken_of.id

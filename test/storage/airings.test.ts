@@ -3,6 +3,7 @@ import { type EpochMs, epochMs } from '../../src/core/time.ts';
 import { type AiringFilter, Airings } from '../../src/storage/airings.ts';
 import { anAiring, aSilence, at } from '../support/airings.ts';
 import { AIRING_EVERY_MS, addManyAirings, FIRST_AIRING } from '../support/many-airings.ts';
+import { overheard, queryPlan } from '../support/query-plan.ts';
 import { temporaryDatabase } from '../support/station.ts';
 
 async function aLog(count = 1000) {
@@ -92,33 +93,15 @@ describe('the airing log', () => {
 
   test('a page deep in the log is searched, not scanned for', async () => {
     const { db } = await aLog(10);
-    const asked: string[] = [];
-    const seen = new Proxy(db, {
-      get: (target, name) => {
-        if (name !== 'prepare') return Reflect.get(target, name);
-        return (sql: string) => {
-          asked.push(sql);
-          return target.prepare(sql);
-        };
-      },
-    });
+    const { seen, asked } = overheard(db);
     const airings = new Airings(seen);
     asked.length = 0;
     const cursor = { at: dayOf(0), id: 1 };
     airings.list(FILTERS[1]!, { limit: 5, before: cursor });
     airings.list(FILTERS[1]!, { limit: 5, after: cursor });
     for (const _ of airings.each({}));
-    for (const sql of asked.filter((text) => text.includes('@cursorAt'))) {
-      const plan = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all({
-        limit: 5,
-        batch: 5,
-        cursorAt: 1,
-        cursorId: 1,
-        from: 1,
-        until: 1,
-      }) as { detail: string }[];
-      expect(plan.map(({ detail }) => detail).join()).toContain('SEARCH airings USING INDEX airings_by_time');
-    }
-    expect(asked.filter((text) => text.includes('@cursorAt'))).toHaveLength(3);
+    const paged = asked.filter((text) => text.includes('@cursorAt'));
+    for (const sql of paged) expect(queryPlan(db, sql)).toContain('SEARCH airings USING INDEX airings_by_time');
+    expect(paged).toHaveLength(3);
   });
 });

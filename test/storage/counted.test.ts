@@ -8,6 +8,7 @@ import { Airings } from '../../src/storage/airings.ts';
 import { Cues } from '../../src/storage/cues.ts';
 import { LedgerRows } from '../../src/storage/ledger.ts';
 import { anAiring } from '../support/airings.ts';
+import { overheard, queryPlan } from '../support/query-plan.ts';
 import { APPROVER, at, furnish, minutesOfSound } from '../support/schedule.ts';
 import { temporaryDatabase } from '../support/station.ts';
 
@@ -155,4 +156,14 @@ describe('an issue has been heard', () => {
       { numRuns: 150 },
     );
   });
+});
+
+test('what the ledger asks of ten years of log is searched for, never scanned', async () => {
+  const { seen, asked } = overheard(await temporaryDatabase());
+  new LedgerRows(seen);
+  const plans = asked.map((sql) => queryPlan(seen, sql));
+  expect(plans.join('\n')).toContain('SEARCH a USING INDEX airings_by_programme');
+  // A partial index holds only what is asked for.
+  const scans = plans.join('\n').match(/SCAN (a|airings)\b.*/g) ?? [];
+  expect(scans.filter((scan) => !/INDEX airings_(paying|open)$/.test(scan))).toEqual([]);
 });

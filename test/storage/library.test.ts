@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { epochMs } from '../../src/core/time.ts';
 import { CleanUps } from '../../src/storage/clean-ups.ts';
 import { type Facet, Library } from '../../src/storage/library.ts';
+import { queryPlan } from '../support/query-plan.ts';
 import { temporaryDatabase } from '../support/station.ts';
 
 async function openShelf() {
@@ -110,18 +111,12 @@ describe('facets', () => {
 
   test('and words are read from their index, and the log by its own, never row by row', async () => {
     const { db } = await openShelf();
-    const plan = (sql: string) =>
-      db
-        .prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
-        .all()
-        .map(({ detail }) => detail)
-        .join('\n');
-    expect(plan(`SELECT rowid FROM recording_words WHERE recording_words MATCH '"a"*'`)).toMatch(
+    expect(queryPlan(db, `SELECT rowid FROM recording_words WHERE recording_words MATCH '"a"*'`)).toMatch(
       /^SCAN recording_words VIRTUAL TABLE INDEX \d+:M/,
     );
-    expect(plan('SELECT id FROM airings WHERE recording_id = 1 AND started_at IS NOT NULL ORDER BY id DESC')).toMatch(
-      /airings_by_recording/,
-    );
+    expect(
+      queryPlan(db, 'SELECT id FROM airings WHERE recording_id = 1 AND started_at IS NOT NULL ORDER BY id DESC'),
+    ).toMatch(/airings_by_recording/);
   });
 });
 
