@@ -6,11 +6,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { setTimeout as pass } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listen } from '../support/listener.ts';
 import { RunningStation } from '../support/running-station.ts';
+import { until } from '../support/wait.ts';
 
 type Airing = {
   id: number;
@@ -33,6 +35,9 @@ type Emergency = {
   repeatsDone: number;
   airings: { airingId: number; repeat: number }[];
 };
+
+/** Two gigabytes take half a minute. */
+const BYTES_A_MS = 70_000;
 
 /** Hertz of what is heard: the scheduled entry, the two notes of the alert tone, the message. */
 const HEARD = { 400: 'chương trình', 770: 'báo động', 960: 'báo động', 1600: 'bản tin' } as const;
@@ -76,6 +81,27 @@ async function schedule(station: RunningStation, recordingId: number, title: str
     ...{ startDate: wall(start).slice(0, 10), startTime: wall(start).slice(11, 19), answers: { '*': 'keep' } },
   });
   expect(slot).toMatchObject({ status: 201 });
+}
+
+/** So slowly that an emergency is ordered, read out twice and over before the last byte has left. */
+function sendGigabytes(station: RunningStation, gigabytes: number) {
+  const piece = Buffer.alloc(1_000_000, 'Đài truyền thanh xã ');
+  const [until, began] = [gigabytes * 1e9, Date.now()];
+  let sent = 0;
+  async function* form() {
+    yield Buffer.from('--x\r\ncontent-disposition: form-data; name="file"; filename="Hội nghị.mp3"\r\n\r\n');
+    for (yield Buffer.from([0xff, 0xfb, 0x90, 0]); sent < until; sent += piece.length) {
+      yield sent === 0 ? piece.subarray(4) : piece;
+      await pass(Math.max(0, began + sent / BYTES_A_MS - Date.now()));
+    }
+    yield Buffer.from('\r\n--x--\r\n');
+  }
+  const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+  const init = { method: 'POST', headers, body: Readable.toWeb(Readable.from(form())), duplex: 'half' };
+  const answered = station
+    .fetch('/api/v1/recordings', init as RequestInit)
+    .then(async (answer) => ({ status: answer.status, body: await answer.text() }));
+  return { sent: () => sent, answered };
 }
 
 const airings = async (station: RunningStation): Promise<Airing[]> =>
@@ -211,4 +237,29 @@ describe('an emergency on the real station', () => {
     ]);
     expect(rows[1]!.playedMs).toBeLessThan(rows[1]!.totalMs);
   }, 60_000);
+
+  test('asks nothing of a recording of two gigabytes that is coming in meanwhile', async () => {
+    const entry = await upload(station, toneFile(folder, 400, 40));
+    const known = (await airings(station)).length;
+    await schedule(station, entry, 'Dân ca', 3);
+    await station.eventually<{ airings: Airing[] }>('/airings', ({ airings: [one] }) => one?.title === 'Dân ca');
+    const sending = sendGigabytes(station, 2);
+    await until('a quarter of it', () => sending.sent() > 0.5e9, 30_000);
+
+    const { key, sent } = await order();
+    expect((await sent).status).toBe(303);
+    const told = await over(key);
+    expect(sending.sent()).toBeLessThan(2e9);
+    expect(told).toMatchObject({ ending: 'completed', repeatsDone: 2 });
+    expect(Date.parse(told.startedAt!) - Date.parse(told.orderedAt)).toBeLessThan(500);
+
+    const { status, body } = await sending.answered;
+    expect(status).toBe(201);
+    expect(body).toContain(`"bytes":${2e9}`);
+    const rows = (await airings(station)).slice(known);
+    expect(rows.filter(({ kind }) => kind === 'emergency').map(({ outcome }) => outcome)).toEqual(
+      Array(2).fill('completed'),
+    );
+    expect(rows.filter(({ title }) => title === 'Dân ca').map(({ reason }) => reason)).toEqual(['emergency', null]);
+  }, 120_000);
 });

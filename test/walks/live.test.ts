@@ -12,7 +12,16 @@ import { listen, seconds, sounds } from '../support/listener.ts';
 import { PASSWORD, RunningStation } from '../support/running-station.ts';
 import { until } from '../support/wait.ts';
 
-type Airing = { title: string; kind: string; outcome: string; reason: string | null; detail: string; playedMs: number };
+type Airing = {
+  title: string;
+  kind: string;
+  outcome: string;
+  reason: string | null;
+  detail: string;
+  plannedStart: string | null;
+  startedAt: string;
+  playedMs: number;
+};
 type Live = { id: number; state: string; startedAt: string | null; ending: string | null; delayMs: number };
 
 let folder: string;
@@ -154,3 +163,34 @@ test('its person ends it from elsewhere while the lead-in tone still sounds, and
   await page.getByText('Người phát kết thúc').waitFor();
   await page.context().close();
 }, 60_000);
+
+test('a live that the playlist has a place for waits for its minute, and its row is the place’s own', async () => {
+  const start = (Math.ceil(Date.now() / 1000) + 30) * 1000;
+  const wall = new Date(start + 7 * 3_600_000).toISOString();
+  const slot = await station.api('POST', '/slots', {
+    ...{ title: 'Giao ban đầu tuần', plays: 'live', rrule: 'FREQ=DAILY;COUNT=1', durationMs: 20_000 },
+    ...{ startDate: wall.slice(0, 10), startTime: wall.slice(11, 19), answers: { '*': 'keep' } },
+  });
+  expect(slot).toMatchObject({ status: 201 });
+  const page = await atThePage();
+  expect(await page.getByRole('radio', { name: 'Trong khung “Giao ban đầu tuần”' }).isChecked()).toBe(true);
+  const id = await prepare(page, 'Chủ tịch xã nói chuyện');
+  await station.eventually<Live>(`/lives/${id}`, ({ state }) => state === 'ready');
+  await page.getByRole('button', { name: 'Lên sóng' }).click();
+  const listener = await listen(`${station.origin}/live/main.mp3`);
+  expect(Date.now()).toBeLessThan(start);
+  expect(await live(id)).toMatchObject({ startedAt: null });
+  await page.getByText('Loa đang phát lời của bạn.').waitFor();
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  await page.getByRole('button', { name: 'Kết thúc' }).click();
+
+  const row = await airingOf('Giao ban đầu tuần');
+  expect(row).toMatchObject({ kind: 'live', outcome: 'completed', reason: null });
+  expect(row.detail).toContain('Người phát: Y Lan');
+  expect(Date.parse(row.startedAt)).toBe(start);
+  expect(row.plannedStart).toBe(row.startedAt);
+  const [heard, ...more] = sounds(listener.hangUp(), { threshold: 0.02, holeMs: 60 });
+  expect(more).toEqual([]);
+  expect(Math.abs(seconds(heard!) - row.playedMs / 1000)).toBeLessThan(0.25);
+  await page.context().close();
+}, 120_000);
