@@ -20,6 +20,8 @@ const LONGEST_PAUSE_MS = 15_000;
 /** A process that ran this long was healthy: it is started again at once. */
 const HEALTHY_MS = 5000;
 const SPARE_AFTER_MS = 5000;
+/** The air and the pages come up first: who checks recordings would take a tenth of their time. */
+const INGEST_AFTER_MS = 1000;
 /** A small young half of the heap keeps its pauses short. */
 const PLAYOUT_OPTIONS = ['--max-semi-space-size=2'];
 /** As V8 likes it, the web would keep 30 MB of rubbish. */
@@ -54,7 +56,9 @@ const playout = keep('playout', hearPlayout);
 const web = keep('web', (message, socket) =>
   isForIngest(message) ? siblings['ingest-worker']?.send(message) : siblings.playout?.send(message, socket),
 );
-const ingest = keep('ingest-worker', (message) => siblings.web?.send(message));
+const ingest = clock
+  .sleepUntil(clock.exact() + INGEST_AFTER_MS, closing.signal)
+  .then(() => keep('ingest-worker', (message) => siblings.web?.send(message)));
 await Promise.all([playout, web, ingest, watch()]);
 console.log('[đài] đã dừng.');
 process.exit(0);

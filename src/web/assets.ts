@@ -1,5 +1,5 @@
 /**
- * The files a page needs besides itself, read and compressed once at start-up. Addresses carry a hash of the content,
+ * The files a page needs besides itself, read once at start-up and compressed when first asked for. Addresses carry a hash of the content,
  * so browsers keep them for a year and still never see an old one.
  */
 import { createHash } from 'node:crypto';
@@ -27,8 +27,10 @@ const ADDRESSED: Readonly<Record<string, (url: (name: string) => string) => (tex
 type Asset = {
   readonly type: string;
   readonly body: Uint8Array<ArrayBuffer>;
-  /** Absent where it would gain nothing. gzip, because browsers take brotli over HTTPS only. */
-  readonly gzip: Uint8Array<ArrayBuffer> | undefined;
+  /** False where it would gain nothing. */
+  readonly isZipped: boolean;
+  /** Of whoever asked first; gzip, because browsers take brotli over HTTPS only. */
+  gzip?: Uint8Array<ArrayBuffer>;
 };
 
 export type Assets = { readonly url: (name: string) => string; readonly screen: Hono<Env> };
@@ -51,8 +53,7 @@ export function openAssets(folder: string): Assets {
     const hash = createHash('sha256').update(body).digest('hex').slice(0, 10);
     const hashed = `${basename(name, extname(name))}.${hash}${extname(name)}`;
     urls.set(name, `/static/${hashed}`);
-    const gzip = /\.(woff2|png)$/.test(name) ? undefined : new Uint8Array(gzipSync(body, { level: 9 }));
-    assets.set(hashed, { type, body, gzip });
+    assets.set(hashed, { type, body, isZipped: !/\.(woff2|png)$/.test(name) });
   };
   const url = (name: string) => {
     const found = urls.get(name);
@@ -78,11 +79,12 @@ export function openAssets(folder: string): Assets {
   screen.get('/static/:file', (c) => {
     const asset = assets.get(c.req.param('file'));
     if (!asset) return c.notFound();
-    const zipped = asset.gzip && /\bgzip\b/.test(c.req.header('Accept-Encoding') ?? '') ? asset.gzip : undefined;
+    const takesZipped = asset.isZipped && /\bgzip\b/.test(c.req.header('Accept-Encoding') ?? '');
+    const zipped = takesZipped ? (asset.gzip ??= new Uint8Array(gzipSync(asset.body, { level: 9 }))) : undefined;
     return c.body(zipped ?? asset.body, 200, {
       'Content-Type': asset.type,
       'Cache-Control': 'public, max-age=31536000, immutable',
-      ...(asset.gzip && { Vary: 'Accept-Encoding' }),
+      ...(asset.isZipped && { Vary: 'Accept-Encoding' }),
       ...(zipped && { 'Content-Encoding': 'gzip' }),
     });
   });
