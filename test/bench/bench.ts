@@ -70,7 +70,7 @@ const BENCHES: Record<string, () => Promise<Row[]>> = {
     return [
       {
         id: 'P4',
-        what: 'one MP3 128k to Icecast, an entry on air for a minute: playout with its decoder, encoder and aircheck',
+        what: 'one MP3 128k to Icecast, an entry on air for four minutes: playout with its decoder, encoder and aircheck',
         measured: `${n(sum(({ cpu }) => cpu))} % of a core, ${n(
           sum(({ pss }) => pss),
           0,

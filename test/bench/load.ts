@@ -13,6 +13,12 @@ export const ticksOf = (pid: number): number => {
 const pssOf = (pid: number): number =>
   Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) / 1000;
 
+/**
+ * As it runs for years: everything hot is compiled, reserves have come up. V8 still compiles the playout after a minute,
+ * for a fifth of what it then costs.
+ */
+export const SETTLE_MS = 240_000;
+
 export type Load = { readonly pid: number; readonly cpu: number; readonly pss: number };
 
 /** Of each process that lives so long: percent of a core over the next `ms`, and PSS in MB at their end. */

@@ -12,7 +12,7 @@ import { startIcecast } from '../support/icecast.ts';
 import { listen } from '../support/listener.ts';
 import { freePort, until } from '../support/wait.ts';
 import { type Edge, openCard, plateau } from './engine.ts';
-import { load } from './load.ts';
+import { load, SETTLE_MS } from './load.ts';
 
 export type PeerFigures = {
   /** Milliseconds from the planned instant to the card. */
@@ -152,6 +152,7 @@ async function toIcecast(folder: string, kills: number) {
   let child = liquidsoap(folder, 'icecast', script);
   try {
     await firstByte();
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
     const [{ cpu, pss } = { cpu: Number.NaN, pss: Number.NaN }] = await load([child.pid!], 20_000);
     const silenceAfterKill: number[] = [];
     for (let i = 0; i < kills; i++) {

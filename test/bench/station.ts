@@ -7,7 +7,7 @@ import { startIcecast } from '../support/icecast.ts';
 import { listen } from '../support/listener.ts';
 import { RunningStation } from '../support/running-station.ts';
 import { freePort, until } from '../support/wait.ts';
-import { type Load, load } from './load.ts';
+import { type Load, load, SETTLE_MS } from './load.ts';
 
 export type StationFigures = {
   /** Per process: percent of a core over the span, and PSS in MB. */
@@ -26,7 +26,6 @@ export type StationFigures = {
   readonly onAir: number;
 };
 
-const SETTLE_MS = 60_000;
 const PAGES = 200;
 
 export async function benchStation(seconds = 30): Promise<StationFigures> {
@@ -66,7 +65,7 @@ async function onAir(
     '-f',
     'lavfi',
     '-i',
-    'anoisesrc=d=300:c=pink:a=0.3',
+    'anoisesrc=d=480:c=pink:a=0.3',
     '-b:a',
     '128k',
     file,
@@ -90,7 +89,6 @@ async function onAir(
     ({ airings }) => airings[0]?.outcome === 'on-air',
   );
 
-  // As it runs for years: everything hot is compiled, and the playout in reserve has come up.
   await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
   const names = ['main.js', 'playout.js', 'dai-xa-spare', 'web.js', 'ffmpeg'];
   const named = names.flatMap((name) => station.pids(name).map((pid) => ({ name, pid })));
