@@ -326,6 +326,7 @@ const StateBadge = ({ closing, isOver }: { closing: Closing | undefined; isOver:
 const TONES: Readonly<Record<Difference, Tone>> = {
   unaccounted: 'bad',
   silent: 'bad',
+  cancelled: 'quiet',
   broken: 'warn',
   differs: 'bad',
   late: 'warn',
@@ -395,11 +396,13 @@ function detailOf({ difference, airing, entry }: Line): string {
   if (!airing) return '';
   if (difference === 'late') return `muộn ${formatDuration(airing.latenessMs as DurationMs)}`;
   const { reason } = asCorrected(airing);
-  return reason === null ? '' : reasonWord(reason).toLowerCase();
+  const why = reason === null ? '' : reasonWord(reason).toLowerCase();
+  return difference === 'cancelled' && airing.detail ? `${why}: ${airing.detail}` : why;
 }
 
-function causeOf({ cause, orderedBy, difference }: Line): string {
-  if (cause !== undefined) return causeWord(cause);
+function causeOf({ cause, proposal, orderedBy, difference }: Line): string {
+  const told = cause ?? (needsCause(difference) ? undefined : proposal);
+  if (told !== undefined) return causeWord(told);
   if (orderedBy !== undefined) return `${orderedBy} ra lệnh`;
   return needsCause(difference) ? 'Chưa có' : 'Theo dòng nhật ký';
 }

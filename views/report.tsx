@@ -271,6 +271,7 @@ const VERDICTS: Readonly<Record<Verdict, string>> = {
   counts: 'được tính',
   'on-air': 'đang phát',
   silent: 'không phát',
+  cancelled: 'đã hủy lịch phát',
   unapproved: 'chưa duyệt trước lúc phát',
   'too-short': 'phát chưa đủ thời lượng',
   'few-clusters': 'quá ít cụm loa phát',

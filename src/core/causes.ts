@@ -61,6 +61,8 @@ const OF_REASON: { readonly [R in Reason]?: Cause } = {
   held: 'cancelled',
   'nobody-live': 'cancelled',
   'outside-hours': 'order',
+  mourning: 'mourning',
+  'special-day': 'order',
   emergency: 'emergency',
 };
 

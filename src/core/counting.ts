@@ -56,7 +56,7 @@ export type LoggedAiring = Pick<
 export type IssueOf = (episodeId: number) => number;
 
 /** Why it counts or does not; a page says it in words. */
-export type Verdict = 'counts' | 'on-air' | 'silent' | 'unapproved' | 'too-short' | 'few-clusters';
+export type Verdict = 'counts' | 'on-air' | 'silent' | 'cancelled' | 'unapproved' | 'too-short' | 'few-clusters';
 
 /** One lượt phát: a row of the log, or the rows into which restarts broke it. */
 export type JudgedAiring = {
@@ -126,7 +126,8 @@ function judge(rows: readonly LoggedAiring[], rule: CountingRule): JudgedAiring 
   const clusters = clustersOf(rows);
   const verdict = ((): Verdict => {
     if (rows.some(({ outcome }) => outcome === 'on-air')) return 'on-air';
-    if (rows.every(({ startedAt }) => startedAt === null)) return 'silent';
+    if (rows.every(({ startedAt }) => startedAt === null))
+      return first.outcome === 'cancelled' ? 'cancelled' : 'silent';
     if (rows.some(({ startedAt, approvedAt }) => startedAt !== null && (approvedAt === null || approvedAt > startedAt)))
       return 'unapproved';
     if (share < rule.share) return 'too-short';

@@ -146,7 +146,7 @@ export function comesUpUntil(cue: Cue): EpochMs {
 }
 
 export type TooLate = {
-  readonly outcome: 'missed' | 'skipped';
+  readonly outcome: 'missed' | 'skipped' | 'cancelled';
   readonly reason: Reason;
   /** Why it was late, where `reason` only says what its slot makes of that. */
   readonly because: Reason | null;
@@ -154,6 +154,7 @@ export type TooLate = {
 
 /** What becomes of a cue that did not come up in time because of `why`. */
 export function tooLate(cue: Cue, why: Reason): TooLate {
+  if (cue.missing === 'cancelled-by-person') return { outcome: 'cancelled', reason: cue.missing, because: null };
   if (cue.missing !== null) return { outcome: 'missed', reason: cue.missing, because: null };
   switch (cue.latePolicy) {
     case 'join':

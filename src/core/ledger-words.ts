@@ -45,6 +45,7 @@ const VERDICTS = {
   counts: 'Được tính',
   'on-air': 'Đang phát',
   silent: 'Không phát',
+  cancelled: 'Đã hủy lịch phát',
   unapproved: 'Chưa được duyệt lúc phát',
   'too-short': 'Phát chưa đủ',
   'few-clusters': 'Thiếu cụm loa',

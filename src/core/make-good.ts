@@ -45,8 +45,11 @@ export type Debt = {
 /** In order of time. `entries` as the ledger was given them. */
 export function findDebts(ledger: ObligationLedger, entries: readonly PlannedEntry[], now: EpochMs): Debt[] {
   return ledger.periods.flatMap((period) => {
-    // A make-good that fails opens nothing: what it was to pay for is still open.
-    const failed = period.failed.filter(({ kind, first }) => first.paysForId == null && isOwedKind(kind, ledger));
+    // A make-good that fails opens nothing: what it was to pay for is still open. Nor does what was called off, also to
+    // make room for a make-good: what the period lacks is told of as short.
+    const failed = period.failed.filter(
+      ({ kind, first, verdict }) => first.paysForId == null && verdict !== 'cancelled' && isOwedKind(kind, ledger),
+    );
     const wanted = { main: wantedOf(period, 'main', ledger), replays: wantedOf(period, 'replays', ledger) };
     return failed.map((one): Debt => {
       const ids = new Set<number | null | undefined>(one.rows.map(({ id }) => id));

@@ -486,6 +486,8 @@ export type Reason =
   | 'relay-back' // what stood in for a relay made way when it came back
   | 'command-cut'
   | 'outside-hours'
+  | 'mourning' // called off by a day of mourning
+  | 'special-day' // called off by another special day
   | 'clock-implausible'
   | 'emergency' // an emergency broke in
   | 'live' // somebody's voice broke in

@@ -140,7 +140,8 @@ type Choice = {
   readonly isInstead?: true;
 };
 
-const KIND: Readonly<Record<Plays, EntryKind>> = {
+/** What an entry of a slot is until something else takes its place. */
+export const KIND: Readonly<Record<Plays, EntryKind>> = {
   premiere: 'premiere',
   replay: 'replay',
   recording: 'music',

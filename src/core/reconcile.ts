@@ -9,6 +9,7 @@ import { type DurationMs, durationMs, framesToMs, SECOND } from './time.ts';
 export const DIFFERENCES = {
   unaccounted: 'Nhật ký không có kết quả',
   silent: 'Không phát',
+  cancelled: 'Đã hủy lịch phát',
   broken: 'Phát dở',
   differs: 'Trên sóng khác bản duyệt',
   late: 'Phát muộn',
@@ -19,8 +20,8 @@ export type Difference = keyof typeof DIFFERENCES;
 
 /** What keeps a day from being closed until somebody has said why. */
 const MISSES: readonly Difference[] = ['unaccounted', 'silent', 'broken', 'differs'];
-/** These say by themselves why they are: what they stand in for, or who ordered them, is in the row. */
-const TOLD: readonly Difference[] = ['stand-in', 'off-plan'];
+/** These say by themselves why they are: what they stand in for, or who ordered or cancelled them, is in the row. */
+const TOLD: readonly Difference[] = ['cancelled', 'stand-in', 'off-plan'];
 
 /** Later than this a listener notices. */
 export const LATE: DurationMs = durationMs(30 * SECOND);
@@ -46,7 +47,8 @@ export function differenceOf(row: Row): Difference | undefined {
   if (outcome === 'on-air') return undefined;
   if (standsForId !== null) return 'stand-in';
   if (plannedStart === null) return 'off-plan';
-  if (outcome === 'missed' || outcome === 'skipped' || outcome === 'cancelled') return 'silent';
+  if (outcome === 'cancelled') return outcome;
+  if (outcome === 'missed' || outcome === 'skipped') return 'silent';
   if (outcome === 'cut' || outcome === 'failed') return 'broken';
   if (row.evidence?.verdict === 'differs' && row.correction === null) return 'differs';
   // What goes on after a break is late by nature; the break itself is told of.
@@ -91,7 +93,7 @@ export function addUp(sums: Sums, row: Row): Difference | undefined {
   if (row.plannedStart !== null && row.standsForId === null && row.continuesId === null) sums.planned++;
   if (difference === 'off-plan') sums.offPlan++;
   else if (difference === 'late') sums.late++;
-  else if (difference === 'silent') sums.silent++;
+  else if (difference === 'silent' || difference === 'cancelled') sums.silent++;
   else if (difference === 'broken') sums.broken++;
   else if (difference === 'differs') sums.differs++;
   if (outcome === 'completed' && row.plannedStart !== null && row.standsForId === null) sums.whole++;

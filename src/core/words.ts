@@ -64,6 +64,8 @@ const REASONS = {
   'relay-back': 'Tín hiệu tiếp sóng đã trở lại',
   'command-cut': 'Người trực ngắt',
   'outside-hours': 'Ngoài khung giờ được phép phát',
+  mourning: 'Hủy vì ngày tang',
+  'special-day': 'Hủy theo lịch ngày đặc biệt',
   'clock-implausible': 'Đồng hồ của máy sai',
   emergency: 'Bị ngắt để phát khẩn cấp',
   live: 'Bị ngắt để phát trực tiếp',

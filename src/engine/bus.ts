@@ -6,7 +6,7 @@
  * clock or touches the disk. It mixes `LOOK_AHEAD` frames ahead of what it hands out, which is how far the limiter looks.
  */
 
-import { type Cue, cueAt, goesOn, outranks } from '../core/cue.ts';
+import { type Cue, cueAt, goesOn, outranks, type TooLate } from '../core/cue.ts';
 import type { Span } from '../core/hours.ts';
 import { DEFAULT_SETTINGS, type DeadAir, type Reason } from '../core/model.ts';
 import { RATE } from '../core/time.ts';
@@ -437,7 +437,7 @@ export class Bus {
     if (heir) run.standIn = heir;
   }
 
-  #giveUp(run: Run, outcome: 'missed' | 'skipped', reason: Reason, because: Reason | null = null): void {
+  #giveUp(run: Run, outcome: TooLate['outcome'], reason: Reason, because: Reason | null = null): void {
     run.over = true;
     const detail = because ? reasonWord(because) : (run.deck?.fault?.said ?? null);
     this.#letGo(run);

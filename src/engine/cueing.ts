@@ -3,7 +3,7 @@
  * comes too late given up, and the next step of the ladder of substitutes made ready behind what cannot sound or is
  * falling silent. Called a few times a second, never by the mix of a sample.
  */
-import { type Cue, fillBehind, stepBelow, tooLate } from '../core/cue.ts';
+import { type Cue, fillBehind, stepBelow, type TooLate, tooLate } from '../core/cue.ts';
 import type { Reason } from '../core/model.ts';
 import { RATE } from '../core/time.ts';
 import type { Gate } from './gate.ts';
@@ -31,7 +31,7 @@ export type CueingReach = {
   readonly open: (run: Run, place: number) => void;
   readonly letGo: (run: Run) => void;
   readonly dropStandIn: (run: Run) => void;
-  readonly giveUp: (run: Run, outcome: 'missed' | 'skipped', reason: Reason, because?: Reason | null) => void;
+  readonly giveUp: (run: Run, outcome: TooLate['outcome'], reason: Reason, because?: Reason | null) => void;
   readonly incident: (kind: IncidentKind, detail: string) => void;
 };
 

@@ -1,6 +1,7 @@
 /**
  * Makes rows of what the air tells and reads for it what should sound: the recorder's work, without its thread. Every
- * due entry gets exactly one final row here: from the air, or from `sweep` when nothing was running to tell.
+ * due entry gets exactly one final row here: from the air, or from `sweep` when nothing was running to tell; and every
+ * occurrence called off before its time one that says so.
  */
 
 import { bareUrl } from '../core/address.ts';
@@ -32,6 +33,7 @@ import { Reports } from '../storage/reports.ts';
 import { Roster } from '../storage/roster.ts';
 import { Settings } from '../storage/settings.ts';
 import { Zones } from '../storage/zones.ts';
+import { CalledOff } from './called-off.ts';
 import type { OutputHealth } from './line.ts';
 import type { AskedCommand, Horizon, Note } from './note.ts';
 import { sealDays } from './seal.ts';
@@ -51,6 +53,7 @@ const STEPS_KEPT = durationMs(-50 * HOUR);
 export class Ledger {
   readonly #airings;
   readonly #calendar;
+  readonly #calledOff;
   readonly #chain;
   readonly #clock;
   readonly #commands;
@@ -78,6 +81,7 @@ export class Ledger {
     this.#clockSource = clockSource;
     this.#airings = new Airings(db);
     this.#calendar = new CalendarDays(db);
+    this.#calledOff = new CalledOff(db, zone);
     this.#chain = new Chain(db);
     this.#clock = new ClockConfirmations(db);
     this.#commands = new Commands(db);
@@ -193,17 +197,24 @@ export class Ledger {
     }
   }
 
-  /** Entries from `since` on whose time passed while nothing ran: the log says so. Returns how many. */
+  /**
+   * Entries from `since` on whose time passed while nothing ran, and what was called off (of the days that are audited):
+   * the log says so. Returns how many.
+   */
   sweep(now: EpochMs, since = epochMs(0)): number {
     for (const live of this.#lives.open()) if (isAbandoned(live, now)) this.#lives.end(live.id, now, 'abandoned');
     const forgotten = this.#cues.forgotten(since, after(now, SWEEP_AFTER));
-    this.write(
-      forgotten.map((cue) => {
+    const audited = startOfDay(dayOf(now, this.#zone).subtract({ days: AUDITED_DAYS }), this.#zone);
+    const notes: Note[] = [
+      ...forgotten.map((cue): Note => {
         const { outcome, reason, because } = tooLate(cue, 'down');
-        return { note: 'silent', cue, outcome, reason, detail: because && reasonWord(because) };
+        const detail = outcome === 'cancelled' ? this.#calledOff.detailOf(cue) : because && reasonWord(because);
+        return { note: 'silent', cue, outcome, reason, detail };
       }),
-    );
-    return forgotten.length;
+      ...this.#calledOff.untold(epochMs(Math.max(since, audited)), after(now, SWEEP_AFTER)),
+    ];
+    this.write(notes);
+    return notes.length;
   }
 
   /** Entries of the days up to yesterday that the log does not end exactly once. There are none, or something is wrong. */

@@ -1,7 +1,7 @@
 /** What the air tells the recorder, in order; the recorder makes rows of it. The air never waits for an answer. */
 import type { AircheckRule } from '../core/aircheck.ts';
 import type { ClockFacts } from '../core/clock.ts';
-import type { Cue } from '../core/cue.ts';
+import type { Cue, TooLate } from '../core/cue.ts';
 import type { EmergencyEnding, EmergencyMessage, EmergencyOrder } from '../core/emergency.ts';
 import type { Span } from '../core/hours.ts';
 import type { IncidentKind } from '../core/incidents.ts';
@@ -26,7 +26,7 @@ export type Note =
       /** Of every output as it ended; added where the outputs are known. */
       outputs?: readonly OutputHealth[];
     }
-  | { note: 'silent'; cue: Cue; outcome: 'missed' | 'skipped'; reason: Reason; detail: string | null }
+  | { note: 'silent'; cue: Cue; outcome: TooLate['outcome']; reason: Reason; detail: string | null }
   | { note: 'live'; liveId: number; told: 'started'; at: EpochMs }
   | { note: 'live'; liveId: number; told: 'ended'; at: EpochMs; ending: LiveEnding }
   | { note: 'live'; liveId: number; told: 'refused'; answer: string }

@@ -119,6 +119,7 @@ export class Airings {
   readonly #find;
   readonly #open;
   readonly #unaccounted;
+  readonly #cancelled;
 
   constructor(db: Db) {
     this.#db = db;
@@ -159,6 +160,12 @@ export class Airings {
          AND NOT EXISTS (SELECT 1 FROM airings WHERE entry_id = e.id AND outcome = 'on-air')
        GROUP BY e.id HAVING count(a.id) <> 1 ORDER BY e.planned_start, e.id`,
     );
+    this.#cancelled = db
+      .prepare<{ slotId: string; recurrenceId: string; at: EpochMs }, number>(
+        `SELECT 1 FROM airings WHERE outcome = 'cancelled' AND ${AT} = @at AND slot_id = @slotId
+           AND recurrence_id = @recurrenceId`,
+      )
+      .pluck();
     this.#open = db.prepare<[], Row>(`SELECT ${COLUMNS} FROM airings WHERE outcome = 'on-air' ORDER BY id`).raw();
   }
 
@@ -190,6 +197,11 @@ export class Airings {
   /** Entries planned in [from, until) whose time has passed by `now` and that have not ended exactly once in the log. */
   unaccounted(from: EpochMs, until: EpochMs, now: EpochMs): Unaccounted[] {
     return this.#unaccounted.all({ from, until, now });
+  }
+
+  /** Whether the log has this occurrence, which was to start at `at`, as called off. */
+  isCancelled(slotId: string, recurrenceId: string, at: EpochMs): boolean {
+    return this.#cancelled.get({ slotId, recurrenceId, at }) !== undefined;
   }
 
   /** Newest first: the rows right below `before`, or right above `after`, or the newest of all. */

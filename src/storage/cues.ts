@@ -74,7 +74,9 @@ export class Cues {
   constructor(db: Db, zone: string) {
     db.function('station_day', { deterministic: true }, (at) => dayOf(Number(at) as EpochMs, zone).toString());
     this.#due = db.prepare<{ from: EpochMs; until: EpochMs }, Row>(
+      // Nothing stands in for what a person called off.
       `${ENTRY} WHERE e.planned_start >= @from AND e.planned_start < @until
+         AND e.missing IS NOT 'cancelled-by-person'
          AND NOT EXISTS (SELECT 1 FROM airings WHERE entry_id = e.id AND outcome <> 'on-air' AND NOT (${BROKEN}))
        ORDER BY e.planned_start, e.id`,
     );

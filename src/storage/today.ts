@@ -65,7 +65,7 @@ export class Today {
          ${right('outcome')}, ${right('reason')}, coalesce(c.started_at, a.started_at),
          CASE WHEN a.outcome <> 'on-air' THEN coalesce(c.ended_at, a.ended_at) END, ${zoneName('zone_id')}, a.started_at
        FROM airings a ${RIGHT}
-       WHERE entry_id IS NULL AND coalesce(a.started_at, planned_start) >= @from
+       WHERE entry_id IS NULL AND a.outcome <> 'cancelled' AND coalesce(a.started_at, planned_start) >= @from
          AND coalesce(a.started_at, planned_start) < @until
        ORDER BY at, entryId`,
     );

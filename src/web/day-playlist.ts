@@ -5,23 +5,13 @@ import { type Entry, type Exception, type Slot, WHOLE_COMMUNE } from '../core/mo
 import { hasNoticePlace, isNoticePlace, LEFT_OUT_ITEMS, NOTICE_ITEMS } from '../core/notice-places.ts';
 import { heardVersion, type NoticeInFull } from '../core/notices.ts';
 import { isOfRule, type Place, placeOccurrences, readRules } from '../core/places.ts';
-import { entryKey } from '../core/playlist.ts';
+import { entryKey, KIND } from '../core/playlist.ts';
 import { changeOf, isSession, itemsOf, type OwnItem } from '../core/session-items.ts';
 import { after, between, dayOf, durationMs, type EpochMs, framesToMs, placeInZone, startOfDay } from '../core/time.ts';
 import { calendarOf } from './calendar.ts';
 import type { Station } from './station.ts';
 
 type Read = Pick<Station, 'stores' | 'config' | 'clock'>;
-
-const PLANNED_KIND = {
-  premiere: 'premiere',
-  replay: 'replay',
-  recording: 'music',
-  relay: 'relay',
-  live: 'live',
-  notice: 'notice',
-  session: 'music',
-} as const;
 
 /** What the days of a stretch have in common: whoever reads several reads it, and asks the rules, once. */
 export function readCommon(station: Read, from: Temporal.PlainDate, until = from) {
@@ -118,7 +108,7 @@ export function dayPlaylist(station: Read, day: Temporal.PlainDate, common = rea
     recurrenceId: place.recurrenceId,
     item: 0,
     isFixed: false,
-    kind: PLANNED_KIND[place.slot.plays],
+    kind: KIND[place.slot.plays],
     title: place.slot.title,
     programmeId: place.slot.programmeId,
     programmeName: programmes.get(place.slot.programmeId ?? '') ?? null,
@@ -212,7 +202,7 @@ function cancelledItems({ slot, exception, start }: Place, line: DayLine, heard:
     const at = (next && standing.get(next.item.key)!.start) ?? (last && after(last.start, last.length)) ?? start;
     const { key, title, programmeId, recordingId, mostMs } = item;
     const own = { item: key, title, programmeId, recordingId, start: at, length: mostMs ?? durationMs(0) };
-    const kind = item.plays === 'filler' ? 'filler' : PLANNED_KIND[item.plays];
+    const kind = item.plays === 'filler' ? 'filler' : KIND[item.plays];
     return [
       { ...line, ...own, kind, programmeName: null, moved: null, exception: changeOf(exception, change) ?? null },
     ];

@@ -106,7 +106,8 @@ export function reconcile(station: Read, from: Temporal.PlainDate, until: Tempor
   const lines = [...open, ...told].slice(0, MOST_LINES).map((line): DifferenceLine => {
     const { airing, cause, difference } = line;
     if (!airing) return line;
-    if (needsCause(difference)) return cause === undefined ? { ...line, proposal: proposalFor(station, airing) } : line;
+    if (needsCause(difference) || difference === 'cancelled')
+      return cause === undefined ? { ...line, proposal: proposalFor(station, airing) } : line;
     const command = airing.commandId === null ? undefined : stores.commands.find(airing.commandId);
     return { ...line, orderedBy: command && stores.people.find(command.issuedBy)?.name };
   });

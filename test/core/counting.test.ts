@@ -46,6 +46,7 @@ describe('an airing counts', () => {
   test('not before it has ended, and not when nothing sounded', () => {
     expect(verdictOf({ outcome: 'on-air' })).toBe('on-air');
     expect(verdictOf({ silent: true })).toBe('silent');
+    expect(verdictOf({ silent: true, outcome: 'cancelled' })).toBe('cancelled');
   });
 });
 

@@ -49,6 +49,18 @@ describe('a debt', () => {
     expect(debt).toMatchObject({ verdict: 'too-short', reason: 'command-stop', state: 'open' });
   });
 
+  test('is not left by what was called off: it is told of as not counted, and the period as short', () => {
+    const off = { ...MISSED, episodeId: null, outcome: 'cancelled', reason: 'cancelled-by-person' } as const;
+    expect(debts('C.I.2.a', [off], '2025-09-11 00:00')).toEqual([]);
+    expect(debts('C.II.12.b', [off], '2025-09-11 00:00')).toEqual([]);
+    const [ledger] = buildLedgers({
+      ...{ obligations: [owed('C.I.2.a')], airings: log([off]), entries: [] },
+      ...{ plannedUntil: at('2025-12-31 00:00'), now: at('2025-09-11 00:00'), zone: ZONE },
+    });
+    const period = ledger!.periods.find(({ failed }) => failed.length > 0);
+    expect(period).toMatchObject({ state: 'at-risk', main: { due: 1, done: 0, short: 1 }, failed: [{ id: 1 }] });
+  });
+
   test('is planned when an entry pays for it, and closes when that airs', () => {
     const entries = [{ at: '2025-09-12 17:25', episodeId: 2, paysForId: 1 }];
     expect(told(debts('C.I.2.a', [MISSED], '2025-09-11 00:00', entries))).toEqual([[1, 'planned', false]]);

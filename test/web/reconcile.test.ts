@@ -52,6 +52,25 @@ describe('a day', () => {
     expect(html).not.toContain('action="/nhat-ky/doi-chieu/khoa"');
   });
 
+  test('tells of what was called off with the words for it, and needs no more to be closed', async () => {
+    const { airings } = web.station.stores;
+    const off = { outcome: 'cancelled', title: 'Ca nhạc', kind: 'music', programmeId: null } as const;
+    const on = (hour: string) => ({ ...off, plannedStart: at(`2025-09-10T${hour}:00`) });
+    airings.add(aSilence({ ...on('06:00'), reason: 'cancelled-by-person', detail: 'Tang lễ; người hủy: A Thiu' }));
+    airings.add(aSilence({ ...on('06:10'), reason: 'mourning' }));
+    airings.add(aSilence({ ...on('06:20'), reason: 'special-day' }));
+    const html = await page();
+    expect(html).toContain('Chưa có nguyên nhân: 2');
+    expect(html).toContain('đã hủy lịch phát: Tang lễ; người hủy: A Thiu');
+    const { days, differences } = await compared();
+    expect(days).toMatchObject([{ figures: { planned: 6, silent: 4 }, misses: 2 }]);
+    expect(differences.slice(2)).toMatchObject([
+      { difference: 'cancelled', proposed: 'cancelled', cause: null },
+      { difference: 'cancelled', proposed: 'mourning' },
+      { difference: 'cancelled', proposed: 'order' },
+    ]);
+  });
+
   test('cannot be closed with an unexplained miss, from the page or by a program', async () => {
     const refused = await post('khoa', { ngay: DAY });
     expect(refused.status).toBe(303);
