@@ -4,6 +4,7 @@
  */
 import type { Child } from 'hono/jsx';
 import type { Temporal } from 'temporal-polyfill';
+import { causeWord } from '../src/core/causes.ts';
 import type { Verdict } from '../src/core/counting.ts';
 import { verdictWord } from '../src/core/evidence-words.ts';
 import type { Chart } from '../src/core/pictures.ts';
@@ -19,7 +20,7 @@ import {
 import { adjustmentLines, totalLength } from '../src/core/report-texts.ts';
 import { count, periodName } from '../src/core/report-words.ts';
 import type { EpochMs } from '../src/core/time.ts';
-import { formatDate, formatDateTime, formatPercent } from '../src/core/vietnamese.ts';
+import { formatDate, formatDateTime, formatPercent, lowerFirst } from '../src/core/vietnamese.ts';
 import { Icon } from './icons.tsx';
 import { ButtonLink, PageHead, StatusBadge, Table } from './parts.tsx';
 import { Picture } from './pictures.tsx';
@@ -354,10 +355,12 @@ const Findings = ({ figures, path, amendment, zone }: FigureProps & { zone: stri
           <details>
             <summary>{`${count(uncounted.length)} lượt đến hạn trong kỳ không được tính`}</summary>
             <ul>
-              {uncounted.map(({ id, at, title, code, verdict }) => (
+              {uncounted.map(({ id, at, title, code, verdict, cause, isMadeGood }) => (
                 <li>
                   <a href={`/nhat-ky/${id}`}>{formatDateTime(at, zone)}</a>
-                  {` ${title || code} (${code}): ${VERDICTS[verdict]}.`}
+                  {` ${title || code} (${code}): ${VERDICTS[verdict]}`}
+                  {cause && `; ${lowerFirst(causeWord(cause))}`}
+                  {isMadeGood && '; đã phát bù'}.
                 </li>
               ))}
             </ul>

@@ -4,6 +4,7 @@
  * what the figures prove and no more; where the station keeps no figures it says so, or is left out.
  */
 import { Temporal } from 'temporal-polyfill';
+import { causeWord } from './causes.ts';
 import { FINDINGS } from './clusters.ts';
 import { MEASURES, type ReportFigures } from './report.ts';
 import type { ReportSettings } from './report-settings.ts';
@@ -98,6 +99,8 @@ export function fillings({ figures, agencyName }: TextContext): Readonly<Record<
     'theo lĩnh vực': areas
       .map(({ area, issues, airings }) => `${areaName(area)} ${count(issues)} số (${count(airings)} lượt)`)
       .join(', '),
+    'lượt không tính': count(uncountedOf(figures).length),
+    'nguyên nhân không tính': causeWords(figures),
     'chuyên mục chậm': lateOf(figures)
       .map(({ name, code }) => `${name} (${code})`)
       .join('; '),
@@ -113,6 +116,25 @@ function faultWords({ register }: ReportFigures): string {
       `${name} ${FINDINGS[finding].toLowerCase()} ngày ${formatDateAdministrative(day)}, ${mendedOn ? `khắc phục ngày ${formatDateAdministrative(mendedOn)}` : 'chưa khắc phục'}`,
   );
   return faults.length === 0 ? 'không xảy ra sự cố' : `xảy ra ${count(faults.length)} sự cố (${words.join('; ')})`;
+}
+
+/** Each once, whoever it was due to; none where nobody kept why. */
+const uncountedOf = ({ uncounted }: ReportFigures) => [
+  ...new Map(uncounted.flatMap((one) => (one.cause === undefined ? [] : [[one.id, one] as const]))).values(),
+];
+
+/** `mất điện 02 lượt (đã phát bù 01 lượt); chưa xác định nguyên nhân 01 lượt`, the most frequent first. */
+function causeWords(figures: ReportFigures): string {
+  const all = uncountedOf(figures);
+  return [...new Set(all.map(({ cause }) => cause))]
+    .map((cause) => ({ cause, own: all.filter((one) => one.cause === cause) }))
+    .sort((a, b) => b.own.length - a.own.length)
+    .map(({ cause, own }) => {
+      const paid = own.filter(({ isMadeGood }) => isMadeGood).length;
+      const words = cause ? lowerFirst(causeWord(cause)) : 'chưa xác định nguyên nhân';
+      return `${words} ${count(own.length)} lượt${paid > 0 ? ` (đã phát bù ${count(paid)} lượt)` : ''}`;
+    })
+    .join('; ');
 }
 
 /** `Tiếp nhận 07 ý kiến; đã trả lời 04 ý kiến (…); chuyển … 02 ý kiến; đang xử lý 01 ý kiến` */
@@ -170,7 +192,10 @@ export function defaultTexts({ figures, settings }: TextContext): ReportTexts {
     ]
       .filter(Boolean)
       .join('\n'),
-    causes: '',
+    causes:
+      uncountedOf(figures).length > 0
+        ? 'Trong kỳ có {lượt không tính} lượt phát đến hạn không được tính: {nguyên nhân không tính}.'
+        : '',
     tasks: 'Tiếp tục duy trì các chuyên mục theo Kế hoạch số {số kế hoạch}.',
     proposals: '',
     closing: 'Trên đây là báo cáo kết quả tuyên truyền {lĩnh vực} {kỳ} trên hệ thống truyền thanh xã',

@@ -4,6 +4,7 @@
  * which window a figure is of, and which airings stand behind it. Long for its types: every figure has its name here.
  */
 import { Temporal } from 'temporal-polyfill';
+import { proposedCause } from './causes.ts';
 import type { Seal } from './chain.ts';
 import type { Finding } from './clusters.ts';
 import { counts, type JudgedAiring, judgeAirings, type LoggedAiring, tally, type Verdict } from './counting.ts';
@@ -29,6 +30,8 @@ export type ReportInput = {
   readonly cutOff: CutOff;
   /** Of the plan's obligations, built as of `asOf` from the log up to then. */
   readonly ledgers: readonly ObligationLedger[];
+  /** Id of a row → why it did not go as planned, a code of core/causes.ts, as a person confirmed it. */
+  readonly causes?: ReadonlyMap<number, string>;
   /** Rows of the window that may be emergencies. */
   readonly emergencies: readonly LoggedAiring[];
   readonly programmes: readonly Pick<Programme, 'id' | 'name' | 'area' | 'issueWord'>[];
@@ -134,6 +137,10 @@ export type ReportFigures = {
     readonly title: string;
     readonly code: string;
     readonly verdict: Verdict;
+    /** A code of core/causes.ts, null: nobody has said one. Absent, as the next is, of what was frozen before they were kept. */
+    readonly cause?: string | null;
+    /** A phát bù for it counts. */
+    readonly isMadeGood?: boolean;
   }[];
   readonly adjustments: readonly Adjustment[];
   /** The newest seal of the log as the figures were taken: it holds every row before it. Absent: there was none. */
@@ -313,12 +320,21 @@ export function buildReport(input: ReportInput): ReportFigures {
       minutes: minutesOf(emergency.reduce((ms, { playedFrames }) => ms + framesToMs(playedFrames), 0)),
       days: [...new Set(emergency.map(({ at }) => String(dayOf(at, zone))))],
     },
-    uncounted: ledgers.flatMap(({ obligation, periods }) =>
-      periods
+    uncounted: ledgers.flatMap(({ obligation, periods, makeGoods }) => {
+      const paid = new Set(makeGoods.map(({ first }) => first.paysForId));
+      return periods
         .flatMap(({ failed }) => failed)
         .filter(({ at }) => isIn(at, span))
-        .map(({ id, at, first, verdict }) => ({ id, at, title: first.title, code: obligation.code, verdict })),
-    ),
+        .map(({ id, at, first, rows: parts, verdict }) => ({
+          ...{ id, at, title: first.title, code: obligation.code, verdict },
+          cause:
+            parts.map((part) => input.causes?.get(part.id)).findLast((code) => code !== undefined) ??
+            // What was called off says by itself why.
+            (verdict === 'cancelled' ? proposedCause({ ...first, plannedEnd: null }, []) : undefined) ??
+            null,
+          isMadeGood: parts.some((part) => paid.has(part.id)),
+        }));
+    }),
     adjustments: adjustmentsOf(input, behind, rows),
     airings: [
       ...all

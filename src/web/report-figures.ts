@@ -43,11 +43,14 @@ export function liveFigures(station: Read, report: ReportWithLast): ReportFigure
     const topics = new Map(stores.ledger.episodesOnTopics(plan.id).map((one) => [one.id, one.topics]));
     const episodeIds = new Set(airings.flatMap(({ episodeId }) => episodeId ?? []));
     const seal = stores.chain.lastSeal();
+    const failed = ledgers.flatMap(({ periods }) => periods.flatMap((one) => one.failed.flatMap(({ rows }) => rows)));
+    const failedIds = failed.map(({ id }) => id);
     const figures = buildReport({
       plan,
       window,
       cutOff: reportSettings(station).cutOff,
       ledgers: ledgers.filter(({ obligation }) => obligation.planId === plan.id),
+      causes: stores.causes.holding(Math.min(...failedIds, 0), Math.max(...failedIds, 0)),
       // Allowed before or after by word of mouth, an emergency has no approval the log could show.
       emergencies: KIND_LIST.filter(isEmergency).flatMap((kind) =>
         [...stores.airings.each({ kind, from: span.from, until: asOf })].map((row) => ({ ...row, approvedAt: null })),

@@ -2,7 +2,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { reportPeriod } from '../../src/core/periods.ts';
-import { buildReport, canonicalJson, measuresOf } from '../../src/core/report.ts';
+import { buildReport, canonicalJson, measuresOf, type ReportFigures } from '../../src/core/report.ts';
 import { DEFAULT_REPORTS } from '../../src/core/report-settings.ts';
 import { owedReports, reminderOf } from '../../src/core/report-state.ts';
 import { adjustmentLines, printedTexts, totalLength, unknownFilling } from '../../src/core/report-texts.ts';
@@ -91,6 +91,56 @@ test('an airing that does not count is named with its reason, and counted nowher
   const figures = buildReport(goldenInput({}, rows));
   expect(figures.totals.airings).toBe(11);
   expect(figures.uncounted).toMatchObject([{ id: 1, code: 'C.I.2.a', verdict: 'unapproved' }]);
+});
+
+describe('the paragraph “Nguyên nhân”', () => {
+  const silent = {
+    startedAt: null,
+    endedAt: null,
+    playedFrames: frames(0),
+    outcome: 'missed',
+    reason: 'down',
+  } as const;
+  /** Three of the premieres did not sound: one is made good, of one nobody has said why. */
+  const rows = goldenLog().map((row) => ([1, 2, 5].includes(row.id) ? { ...row, ...silent } : row));
+  const paying = { ...goldenLog()[2]!, id: 90, paysForId: 1 };
+  const causes = new Map([1, 2].map((id) => [id, 'power']));
+  const write = (figures: ReportFigures, written = {}) =>
+    printedTexts({ figures, agencyName: 'Trung tâm', settings: DEFAULT_REPORTS }, written).causes;
+
+  test('says of what was due and not counted why, as people confirmed it, and what was made good', () => {
+    const figures = buildReport(goldenInput({ causes }, [...rows, paying]));
+    expect(figures.uncounted).toMatchObject([
+      { id: 1, cause: 'power', isMadeGood: true },
+      { id: 5, cause: null, isMadeGood: false },
+      { id: 2, cause: 'power', isMadeGood: false },
+    ]);
+    expect(write(figures)).toBe(
+      'Trong kỳ có 03 lượt phát đến hạn không được tính: mất điện 02 lượt (đã phát bù 01 lượt); chưa xác định nguyên nhân 01 lượt.',
+    );
+    expect(write(figures, { causes: 'Do {nguyên nhân không tính}.' })).toMatch(/^Do mất điện 02 lượt/);
+  });
+
+  test('says of what was called off why, though nobody had to confirm it', () => {
+    const off = goldenLog().map((row) =>
+      row.id === 1 ? { ...row, ...silent, outcome: 'cancelled' as const, reason: 'mourning' as const } : row,
+    );
+    expect(write(buildReport(goldenInput({}, off)))).toBe(
+      'Trong kỳ có 01 lượt phát đến hạn không được tính: tang lễ, quốc tang 01 lượt.',
+    );
+  });
+
+  test('counts an airing that two obligations were due once', () => {
+    const figures = buildReport(goldenInput({ causes }, rows));
+    expect(write({ ...figures, uncounted: [...figures.uncounted, figures.uncounted[0]!] })).toContain('có 03 lượt');
+  });
+
+  test('is left out where nothing failed, and of figures frozen before reasons were kept', () => {
+    expect(write(golden())).toBe('');
+    const figures = buildReport(goldenInput({ causes }, rows));
+    const uncounted = figures.uncounted.map(({ cause: _, isMadeGood: __, ...one }) => one);
+    expect(write({ ...figures, uncounted })).toBe('');
+  });
 });
 
 test('a correction of a reported period appears in the next report as an adjustment, once', () => {

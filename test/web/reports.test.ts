@@ -1,6 +1,7 @@
 /** A report from the list of periods to what was sent: pages and API alike, over the golden quarter in a real database. */
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { aSilence } from '../support/airings.ts';
 import { type GoldenStation, openGoldenStation } from '../support/golden-station.ts';
 import { call, pageOf } from '../support/newsroom.ts';
 import { at } from '../support/schedule.ts';
@@ -219,6 +220,21 @@ describe('writing', () => {
     expect(html).toContain('Đã phát 12 lượt &lt;b&gt;trong kỳ&lt;/b&gt;.');
     expect(html).toContain('PHÓ GIÁM ĐỐC');
     expect(html).toContain('Nguyễn Văn A');
+  });
+
+  test('the paragraph of reasons says what was confirmed by then, and stays with the frozen figures', async () => {
+    const { web, page, step } = await openReport();
+    const { airings, causes } = web.station.stores;
+    const due = { programmeId: 'cds-phat-thanh-xa', plannedStart: at('2025-09-12 17:25'), slotId: null };
+    const airingId = airings.add(aSilence({ ...due, reason: 'relay-lost' }));
+    const said = (words: string) => `lượt phát đến hạn không được tính: ${words} 01 lượt`;
+    expect(await page()).toContain(said('chưa xác định nguyên nhân'));
+    const by = { madeBy: 1, madeByName: 'A Thiu', madeAt: web.now };
+    causes.add({ airingId, code: 'network', proposed: null, note: '', ...by });
+    expect(await page()).toContain(said('mất mạng nguồn'));
+    await step({ step: 'frozen' });
+    causes.add({ airingId, code: 'power', proposed: null, note: '', ...by });
+    expect(await page()).toContain(said('mất mạng nguồn'));
   });
 
   test('a figure that does not exist is refused in the same form', async () => {
