@@ -156,6 +156,20 @@ describe('an export', () => {
     expect(spawnSync(process.execPath, [PROGRAM]).status).toBe(2);
   });
 
+  test('is judged by a Node.js whose crypto has no hash() yet', () => {
+    const folder = temporaryFolder();
+    const good = join(folder, 'good.jsonl');
+    writeFileSync(good, whole);
+    const script = (text: string) => `data:text/javascript,${encodeURIComponent(text)}`;
+    const old = script(`import { createRequire } from 'node:module';
+      export const { createHash } = createRequire('file:///')('node:crypto');`);
+    const resolve = script(`export const resolve = (name, context, next) =>
+      name === 'node:crypto' ? { url: ${JSON.stringify(old)}, shortCircuit: true } : next(name, context);`);
+    const register = script(`import { register } from 'node:module'; register(${JSON.stringify(resolve)});`);
+    const run = spawnSync(process.execPath, ['--import', register, PROGRAM, good], { encoding: 'utf8' });
+    expect([run.stderr, run.stdout]).toEqual(['', expect.stringContaining(`TOÀN VẸN: ${LINKS} mắt xích`)]);
+  });
+
   test('needs nothing but SHA-256 and a JSON reader to be followed', () => {
     // The specification once more, in other words than the program's.
     let prev = '0'.repeat(64);

@@ -84,7 +84,7 @@ export const SealsPage = ({ seals, older, isFirst, last, isBehind, maySeal, zone
     <h2>Tự kiểm tra</h2>
     <p>
       Ai có tệp chuỗi cũng kiểm tra được, không cần phần mềm này: tải{' '}
-      <a href="/nhat-ky/verify.mjs">chương trình kiểm tra</a> (một tệp, chạy bằng Node.js 20 trở lên), rồi gõ{' '}
+      <a href="/nhat-ky/verify.mjs">chương trình kiểm tra</a> (một tệp, chạy bằng Node.js 18 trở lên), rồi gõ{' '}
       <code>node verify.mjs chuoi-nhat-ky.jsonl</code>. Thêm <code>--seal '…'</code> với mã in trên báo cáo để đối chiếu
       với bản giấy. Trên máy của đài: <code>npm run verify</code>. Chương trình chỉ ra dòng đầu tiên bị sửa, bỏ, chèn
       hoặc đổi chỗ.
