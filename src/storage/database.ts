@@ -16,6 +16,8 @@ export function openDatabase(file: string, options: { durable?: boolean; now?: (
   db.pragma('journal_mode = WAL');
   db.pragma(`synchronous = ${options.durable ? 'FULL' : 'NORMAL'}`);
   db.pragma('foreign_keys = ON');
+  // Without it REPLACE deletes what no DELETE may: the triggers that refuse it are not asked.
+  db.pragma('recursive_triggers = ON');
   db.pragma('busy_timeout = 5000');
   addChainFunctions(db, options.now);
   return db;

@@ -116,6 +116,27 @@ test('nothing that was said is changed or taken back', async () => {
   }
 });
 
+test('nothing that was said is replaced', async () => {
+  const log = await openChainedLog();
+  fill(log);
+  for (const table of ['airings', 'corrections', 'airing_causes', 'airing_clusters', 'seals', 'chain']) {
+    // Generated columns are not in table_info.
+    const columns = log.db
+      .prepare<[], string>(`SELECT name FROM pragma_table_info('${table}')`)
+      .pluck()
+      .all()
+      .join(', ');
+    const replace = `REPLACE INTO ${table} (${columns}) SELECT ${columns} FROM ${table} LIMIT 1`;
+    expect(() => log.db.exec(replace)).toThrow(/never (cut|deleted)/);
+  }
+  // Nor by its other key.
+  const seal = `SELECT day, first_seq, last_seq, count, root, made_at FROM seals LIMIT 1`;
+  expect(() => log.db.exec(`REPLACE INTO seals (day, first_seq, last_seq, count, root, made_at) ${seal}`)).toThrow(
+    'never deleted',
+  );
+  expect(verifyChain(log.chain).fault).toBeUndefined();
+});
+
 describe('rows from before there was a chain', () => {
   /** The schema as it was. */
   async function before(folder: string) {
