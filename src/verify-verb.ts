@@ -4,7 +4,7 @@
  */
 import { Chain } from './storage/chain.ts';
 import type { Db } from './storage/database.ts';
-import { type LogReport, linesOf, openLogVerifier, reportLines } from './verify.mjs';
+import { type LogReport, linesOf, openLogVerifier, reportLines, rowWord } from './verify.mjs';
 
 type Terminal = { open: () => Promise<Db>; say: (line: string) => void; complain: (line: string) => void };
 
@@ -56,10 +56,12 @@ export function verifyChain(chain: Chain, seals: readonly string[] = []): LogRep
       verifier.found('removed', last + 1, `Thiếu các mắt xích cuối, từ ${last + 1} đến ${cut}: đã bị bỏ khỏi nhật ký.`);
     const stray = chain.unchained();
     if (stray !== undefined)
-      verifier.found('inserted', last + 1, `Lượt phát số ${stray} không có trong chuỗi: đã bị chèn vào sổ.`, {
-        kind: 'airings',
-        id: stray,
-      });
+      verifier.found(
+        'inserted',
+        last + 1,
+        `Dòng ${rowWord(stray.kind, stray.id)} không có trong chuỗi: đã bị chèn vào sổ.`,
+        stray,
+      );
     return verifier.end({ whole: true });
   });
 }

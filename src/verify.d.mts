@@ -34,4 +34,5 @@ export type LogVerifier = {
 };
 export function openLogVerifier(options?: { seals?: readonly string[] }): LogVerifier;
 export function reportLines(report: LogReport): string[];
+export function rowWord(kind: string, id: number | undefined): string;
 export function linesOf(file: string): AsyncGenerator<Uint8Array>;

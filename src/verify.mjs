@@ -185,7 +185,7 @@ export function openLogVerifier({ seals = [] } = {}) {
     line,
     /** A link whose row is not there any more. */
     missing: (seq, kind, id) =>
-      found('removed', seq, `Mắt xích ${seq}: dòng ${kind} số ${id} không còn trong sổ, đã bị xóa.`, { kind, id }),
+      found('removed', seq, `Mắt xích ${seq}: dòng ${rowWord(kind, id)} không còn trong sổ, đã bị xóa.`, { kind, id }),
     /** Something else that was found out about the log. */
     found,
     end: ({ whole = false } = {}) => {
@@ -253,16 +253,17 @@ const KINDS = {
   day_closings: 'khóa sổ ngày',
   seals: 'niêm phong',
 };
+/** What people call a row of the log. */
+export const rowWord = (kind, id) => `${KINDS[kind] ?? kind} số ${id ?? '?'}`;
 const idOf = (row) => Number(/[{,]"id":(\d+)[,}]/.exec(row)?.[1]) || undefined;
 function nameOf(kind, row) {
-  const id = idOf(row);
   let title;
   try {
     title = JSON.parse(row).title;
   } catch {
     // what cannot be read has only its number
   }
-  return `${KINDS[kind] ?? kind} số ${id ?? '?'}${title ? `, ${title}` : ''}`;
+  return `${rowWord(kind, idOf(row))}${title ? `, ${title}` : ''}`;
 }
 const dayWords = (iso) => String(iso).split('-').reverse().join('/');
 function clock(ms) {

@@ -5,11 +5,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { migrate } from '../src/storage/database.ts';
 import { type LogReport, openLogVerifier } from '../src/verify.mjs';
 import { verifyChain } from '../src/verify-verb.ts';
 import { anAiring, at } from './support/airings.ts';
 import { type ChainedLog, fill, openChainedLog } from './support/chained-log.ts';
-import { temporaryFolder } from './support/station.ts';
+import { MIGRATIONS, temporaryFolder } from './support/station.ts';
 
 const PROGRAM = join(import.meta.dirname, '../src/verify.mjs');
 
@@ -266,6 +267,47 @@ describe('the database', () => {
     ['the writing time of a link', 'UPDATE chain SET at = at - 3600000 WHERE seq = 4', { what: 'changed', seq: 4 }],
   ])('with %s is found out', async (_, sql, fault) => {
     expect(await tampered(sql)).toMatchObject(fault);
+  });
+
+  test.each([
+    ['airings', `SET outcome = 'missed', reason = 'down', started_at = NULL, ended_at = NULL, played_frames = 0`],
+    ['corrections', `SET outcome = 'completed'`],
+    ['airing_causes', `SET code = 'storm'`],
+    ['airing_clusters', `SET cluster_id = 'c2'`],
+    ['airing_evidence', `SET verdict = 'not-enough', why = 'x'`],
+    ['entry_causes', `SET code = 'storm'`],
+    ['day_closings', 'SET amendment = 1'],
+    ['seals', `SET day = '2025-09-12'`],
+  ])('with a row slipped into %s is found out', async (kind, change) => {
+    const log = await aLog();
+    log.db.exec(`
+      INSERT INTO airing_evidence (airing_id, verdict, matched_ms, compared_ms, levels, seconds, excerpts, made_at)
+        VALUES (1, 'heard', 1, 1, '[]', '', '[]', 1);
+      INSERT INTO entry_causes (entry_id, code, made_by, made_by_name, made_at) VALUES (1, 'power', 1, 'Y Hạnh', 1);
+      INSERT INTO day_closings (day, step, amendment, figures, made_by, made_by_name, made_at)
+        VALUES ('2025-09-10', 'closed', 0, '{}', 1, 'Y Hạnh', 1)`);
+    const columns = log.db.prepare<[], string>(`SELECT name FROM pragma_table_info('${kind}') WHERE name <> 'id'`);
+    const names = columns.pluck().all().join(', ');
+    expect(verifyChain(log.chain).fault).toBeUndefined();
+    log.db.exec(`DROP TRIGGER ${kind}_chained_by_insert`);
+    log.db.exec(`CREATE TEMP TABLE forged AS SELECT ${names} FROM ${kind} LIMIT 1; UPDATE forged ${change};
+      INSERT INTO ${kind} (${names}) SELECT * FROM forged`);
+    const { id } = log.db.prepare<[], { id: number }>(`SELECT max(id) AS id FROM ${kind}`).get()!;
+    await migrate(log.db, MIGRATIONS); // the next start puts the trigger back
+    expect(verifyChain(log.chain).fault).toMatchObject({ what: 'inserted', kind, id });
+  });
+
+  test('whose triggers and links were all taken away starts, and does not make its chain anew', async () => {
+    const log = await aLog();
+    log.db.exec('DROP TRIGGER chain_is_never_deleted');
+    const triggers = log.db.prepare<[], string>(`SELECT name FROM sqlite_master WHERE name LIKE '%_chained_by_%'`);
+    for (const name of triggers.pluck().all()) log.db.exec(`DROP TRIGGER ${name}`);
+    await migrate(log.db, MIGRATIONS);
+    expect(verifyChain(log.chain)).toMatchObject({ fault: undefined, links: LINKS });
+    for (const name of triggers.all()) log.db.exec(`DROP TRIGGER ${name}`);
+    log.db.exec('DELETE FROM chain');
+    await migrate(log.db, MIGRATIONS);
+    expect(verifyChain(log.chain).fault).toMatchObject({ what: 'removed', seq: 1 });
   });
 
   test('with any column of a row changed is found out', async () => {

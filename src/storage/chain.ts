@@ -91,7 +91,8 @@ export function renewChain(db: Db): void {
   if (!differ()) return;
   db.transaction(() => {
     if (!differ()) return;
-    const first = standing.all().length === 0;
+    // Asked of sqlite_sequence: triggers and links that somebody took away do not make the chain begin anew.
+    const first = db.prepare(`SELECT 1 FROM sqlite_sequence WHERE name = 'chain'`).get() === undefined;
     for (const { name, sql } of wanted) db.exec(`DROP TRIGGER IF EXISTS ${name}; ${sql}`);
     if (first) chainOldRows(db);
   }).immediate();
@@ -142,7 +143,6 @@ export class Chain {
   readonly #lastSeal;
   readonly #sealOn;
   readonly #sealOver;
-  readonly #unchained;
   readonly #cut;
 
   constructor(db: Db) {
@@ -178,12 +178,6 @@ export class Chain {
     this.#sealOver = db.prepare<{ seq: number }, Seal>(
       `SELECT ${SEAL} FROM seals WHERE last_seq >= @seq AND first_seq <= @seq ORDER BY last_seq LIMIT 1`,
     );
-    this.#unchained = db
-      .prepare<[], number | null>(
-        `SELECT min(id) FROM (SELECT id FROM airings WHERE outcome <> 'on-air'
-         EXCEPT SELECT row_id FROM chain WHERE kind = 'airings')`,
-      )
-      .pluck();
     this.#cut = db
       .prepare<[], number | null>(
         `SELECT seq FROM sqlite_sequence WHERE name = 'chain' AND seq > coalesce((SELECT max(seq) FROM chain), 0)`,
@@ -243,9 +237,17 @@ export class Chain {
     return lineOf;
   }
 
-  /** A closed airing that is in no link, if there is one. */
-  unchained(): number | undefined {
-    return this.#unchained.get() ?? undefined;
+  /** A closed row that is in no link, if there is one in any of the tables. */
+  unchained(): { kind: string; id: number } | undefined {
+    for (const [kind, { insert }] of Object.entries(CHAINED)) {
+      const stray = this.#db.prepare<[], number | null>(
+        `SELECT min(id) FROM (SELECT id FROM ${kind} WHERE ${insert.replaceAll('NEW.', '')}
+         EXCEPT SELECT row_id FROM chain WHERE kind = '${kind}')`,
+      );
+      const id = stray.pluck().get();
+      if (id != null) return { kind, id };
+    }
+    return undefined;
   }
 
   /** How far the chain once reached, when its end is gone. */
