@@ -7,10 +7,18 @@ import type { EpochMs } from '../core/time.ts';
 import { CLUSTERS_EXPECTED, CLUSTERS_HEARD } from './airing-clusters.ts';
 import type { Db } from './database.ts';
 
-/** Approvals of the sound that airing `a` played, or was to play, in force as it began. */
-const IN_FORCE = `FROM approvals WHERE approvals.episode_id = a.episode_id
-  AND approvals.playout_sha256 = a.playout_sha256 AND approved_at <= coalesce(a.started_at, a.planned_start)
-  AND (withdrawn_at IS NULL OR withdrawn_at > coalesce(a.started_at, a.planned_start))`;
+/**
+ * When the sound that airing `a` played, or was to play, was approved; null: it was not as it began. The row says which
+ * approval that was, under its hash: one that somebody dates back later changes nothing. Only rows older than that
+ * column, none of which is behind the first seal, are looked up among the approvals themselves.
+ */
+const APPROVED_AT = `CASE
+  WHEN a.approval_id IS NOT NULL THEN (SELECT approved_at FROM approvals WHERE id = a.approval_id)
+  WHEN (SELECT seq FROM chain WHERE kind = 'airings' AND row_id = a.id)
+    > (SELECT seq FROM chain WHERE kind = 'seals' ORDER BY row_id LIMIT 1) THEN NULL
+  ELSE (SELECT max(approved_at) FROM approvals WHERE approvals.episode_id = a.episode_id
+    AND approvals.playout_sha256 = a.playout_sha256 AND approved_at <= coalesce(a.started_at, a.planned_start)
+    AND (withdrawn_at IS NULL OR withdrawn_at > coalesce(a.started_at, a.planned_start))) END`;
 
 /** A `LoggedAiring` out of `LOGGED_FROM`, in order. */
 const COLUMNS = [
@@ -31,7 +39,7 @@ const COLUMNS = [
   ['outcome', 'a.outcome'],
   ['reason', 'a.reason'],
   ['paysForId', 'a.pays_for_id'],
-  ['approvedAt', `(SELECT max(approved_at) ${IN_FORCE})`],
+  ['approvedAt', APPROVED_AT],
   ['clustersOk', CLUSTERS_HEARD],
   ['clustersExpected', CLUSTERS_EXPECTED],
   ['countsOn', 'x.counts_on'],
@@ -67,7 +75,7 @@ const toAiring = ([
 
 /** The start of the first airing that counts by itself, of the episode behind alias `e`; for parts see `AiredIssues`. */
 export const airedAlone = (e: string): string => `(SELECT min(a.started_at) FROM airings a WHERE a.episode_id = ${e}.id
-  AND a.outcome <> 'on-air' AND a.share >= ${COUNTING.share} AND EXISTS (SELECT 1 ${IN_FORCE})
+  AND a.outcome <> 'on-air' AND a.share >= ${COUNTING.share} AND (${APPROVED_AT}) IS NOT NULL
   AND coalesce(${CLUSTERS_HEARD} * 1.0 / ${CLUSTERS_EXPECTED}, 1) >= ${COUNTING.clusters})`;
 
 /** When issues were first heard so that it counts: from then on they are no premieres any more. */

@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { judgeAirings } from '../../src/core/counting.ts';
 import type { Outcome } from '../../src/core/model.ts';
 import { type EpochMs, epochMs, frames, HOUR, MINUTE } from '../../src/core/time.ts';
+import { sealDays } from '../../src/engine/seal.ts';
 import { Airings } from '../../src/storage/airings.ts';
+import { Chain } from '../../src/storage/chain.ts';
 import { Cues } from '../../src/storage/cues.ts';
 import { LedgerRows } from '../../src/storage/ledger.ts';
 import { anAiring } from '../support/airings.ts';
@@ -85,6 +87,26 @@ describe('an issue has been heard', () => {
     expect(airedAt()).toBe(again);
     episodes.withdraw(id, APPROVER, hoursOn(3));
     expect(airedAt()).toBe(again);
+  });
+
+  test('only by the approval its own row carries, whatever is dated back or moved among the approvals', async () => {
+    const { db, episodes, id, air, airedAt } = await room();
+    episodes.withdraw(id, APPROVER, epochMs(START - 2));
+    air({ share: 1, startedAt: epochMs(START - 1) });
+    const seal = (day: string) => sealDays(new Chain(db), at(`${day} 00:01`), 'Asia/Ho_Chi_Minh');
+    const dateBack = (approvedAt: EpochMs) =>
+      episodes.approve({ episodeId: id, playoutSha256: SHA, approverId: APPROVER, soleReason: null, approvedAt });
+    seal('2099-01-01');
+    air({ share: 1 });
+    const approved = hoursOn(3);
+    dateBack(approved);
+    air({ share: 1, startedAt: hoursOn(4) });
+    expect(airedAt()).toBe(hoursOn(4));
+    db.exec('DROP TRIGGER approvals_are_withdrawn_once');
+    db.prepare('UPDATE approvals SET approved_at = ? WHERE approved_at = ?').run(START, approved);
+    expect(airedAt()).toBe(hoursOn(4));
+    db.exec('UPDATE approvals SET withdrawn_at = approved_at');
+    expect(airedAt()).toBe(hoursOn(4));
   });
 
   test('in parts that a restart broke, which add up from the first', async () => {

@@ -1,6 +1,10 @@
 /** A report from the list of periods to what was sent: pages and API alike, over the golden quarter in a real database. */
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import type { Correction } from '../../src/core/correction.ts';
+import { frames } from '../../src/core/time.ts';
+import { Corrections } from '../../src/storage/corrections.ts';
+import type { Db } from '../../src/storage/database.ts';
 import { aSilence } from '../support/airings.ts';
 import { type GoldenStation, openGoldenStation } from '../support/golden-station.ts';
 import { call, pageOf } from '../support/newsroom.ts';
@@ -119,7 +123,7 @@ describe('the figures', () => {
 
 describe('freezing', () => {
   test('keeps the dataset by its SHA-256, whatever the log says later; reopening is an amendment that shows', async () => {
-    const { web, db, airings, id, post, page, get, figures, reporter } = await openFrozen();
+    const { web, db, id, post, page, get, figures, reporter } = await openFrozen();
     const frozen = await figures();
     const event = (await (await call(web, 'GET', `/reports/${id}/events`, reporter.headers)).json()) as {
       events: { sha256: string }[];
@@ -135,10 +139,7 @@ describe('freezing', () => {
     ).toBe(sha);
     expect(await page()).toContain(sha);
 
-    // An approval withdrawn from before the airing: that airing does not count any more.
-    db.prepare('UPDATE approvals SET withdrawn_at = 0, withdrawn_by = 1 WHERE episode_id = ?').run(
-      airings.find(1)!.episodeId,
-    );
+    correctFirstIssue(db);
     expect(await figures()).toEqual(frozen);
 
     expect((await post('/mo-lai', { reason: ' ' })).status).toBe(422);
@@ -154,11 +155,9 @@ describe('freezing', () => {
   });
 
   test('a correction after it appears in the next report as an adjustment of this one', async () => {
-    const { web, db, airings, reporter, step } = await openFrozen();
+    const { web, db, reporter, step } = await openFrozen();
     await step({ step: 'submitted' });
-    db.prepare('UPDATE approvals SET withdrawn_at = 0, withdrawn_by = 1 WHERE episode_id = ?').run(
-      airings.find(1)!.episodeId,
-    );
+    correctFirstIssue(db);
     web.now = at('2025-12-16 08:00');
     const next = await web.post('/bao-cao', { span: 'quarter', year: '2025', number: '4' }, reporter.headers);
     const html = plain(await pageOf(web.get(next.headers.get('location')!, reporter.headers)));
@@ -190,6 +189,16 @@ async function openFrozen(station?: GoldenStation) {
   expect((await report.post('/chot')).status).toBe(303);
   const { db } = report.web;
   return { ...report, db };
+}
+
+/** Neither of its airings was heard, somebody says: they do not count any more. */
+function correctFirstIssue(db: Db): void {
+  const airings = db.prepare<[], Pick<Correction, 'airingId' | 'startedAt' | 'endedAt' | 'madeAt'>>(
+    `SELECT id AS airingId, started_at AS startedAt, ended_at AS endedAt, ended_at AS madeAt FROM airings
+     WHERE episode_id = (SELECT episode_id FROM airings WHERE id = 1)`,
+  );
+  const said = { outcome: 'cut', reason: 'down', why: 'Tăng âm đứt cầu chì', madeBy: 1, madeByName: 'Y Hạnh' } as const;
+  for (const airing of airings.all()) new Corrections(db).add({ ...airing, ...said, playedFrames: frames(0) });
 }
 
 describe('writing', () => {
