@@ -6,6 +6,7 @@
  * as corrected.
  */
 import { asCorrected, type Reading } from './correction.ts';
+import type { EmergencyHeard } from './emergency.ts';
 import type { Span } from './hours.ts';
 import type { Airing } from './model.ts';
 import { isIn } from './periods.ts';
@@ -50,6 +51,8 @@ export type LoggedAiring = Pick<
   readonly paysForId?: number | null;
   /** Its right reading, where a person corrected it: that is what counts. */
   readonly correction?: Reading | null;
+  /** Of an emergency: its order, and which of the repeats. */
+  readonly emergency?: Pick<EmergencyHeard, 'key' | 'repeat'> | null;
 };
 
 /** An episode → the one its issue is counted by: an issue heard in two languages is one issue, replayed. */
@@ -58,7 +61,10 @@ export type IssueOf = (episodeId: number) => number;
 /** Why it counts or does not; a page says it in words. */
 export type Verdict = 'counts' | 'on-air' | 'silent' | 'cancelled' | 'unapproved' | 'too-short' | 'few-clusters';
 
-/** One lượt phát: a row of the log, or the rows into which restarts broke it. */
+/**
+ * One lượt phát: a row of the log, or the rows into which restarts broke it; of an emergency one repeat of its order, in
+ * however many zones and parts it was heard.
+ */
 export type JudgedAiring = {
   /** The first row's: the id that figures and debts cite. */
   readonly id: number;
@@ -102,17 +108,18 @@ export function judgeAirings(
   });
 }
 
-/** Each row with those that continue it after a restart; nearly all stand alone. */
+/** Each row with those that are the same lượt phát; nearly all stand alone. */
 function chains(rows: readonly LoggedAiring[]): LoggedAiring[][] {
   const continued = new Set(rows.map(({ continuesId }) => continuesId));
-  const open = new Map<number, LoggedAiring[]>();
+  const open = new Map<number | string | null, LoggedAiring[]>();
   const all: LoggedAiring[][] = [];
   for (const row of [...rows].sort((a, b) => a.id - b.id)) {
-    const before = row.continuesId === null ? undefined : open.get(row.continuesId);
+    const repeat = row.emergency ? `${row.emergency.key} ${row.emergency.repeat}` : undefined;
+    const before = open.get(repeat ?? row.continuesId);
     const chain = before ?? [];
     chain.push(row);
     if (!before) all.push(chain);
-    if (continued.has(row.id)) open.set(row.id, chain);
+    if (repeat !== undefined || continued.has(row.id)) open.set(repeat ?? row.id, chain);
   }
   return all;
 }

@@ -113,6 +113,10 @@ export type Emergency = EmergencyOrder & {
   readonly verdictNote: string;
 };
 
+/** Of which order a row of the log is, which of its repeats (from 1), and what a leader said of it since. */
+export type EmergencyHeard = Pick<EmergencyOrder, 'key' | 'commandedBy'> &
+  Pick<Emergency, 'verdict' | 'judgedAt'> & { readonly repeat: number; readonly judgedBy: string | null };
+
 export const isDrill = ({ outputId }: Pick<EmergencyOrder, 'outputId'>): boolean => outputId !== null;
 
 /** Would both be heard at one place? */

@@ -5,6 +5,7 @@
 import { type AircheckRule, DEFAULT_AIRCHECK } from './aircheck.ts';
 import type { Origin } from './approval.ts';
 import type { Correction } from './correction.ts';
+import type { EmergencyHeard } from './emergency.ts';
 import { DEFAULT_EMERGENCY_SETTINGS, type EmergencySettings } from './emergency-settings.ts';
 import type { EvidenceShort } from './evidence.ts';
 import type { IngestStep } from './ingest-steps.ts';
@@ -547,6 +548,8 @@ export type Airing = {
   readonly cause: string | null;
   /** What the aircheck proves of it, as last examined; null: it was not. */
   readonly evidence: EvidenceShort | null;
+  /** Null of all but emergencies and drills. */
+  readonly emergency: EmergencyHeard | null;
   /** Played part of the recording, 0 to 1. */
   readonly share: number;
 };

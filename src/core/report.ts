@@ -123,7 +123,7 @@ export type ReportFigures = {
     readonly never?: readonly Pick<TopicFigure, 'code' | 'chip'>[];
     readonly order?: readonly string[];
   };
-  /** What sounded, whether or not it was approved first. */
+  /** What sounded, whether or not it was approved first: orders, and their repeats. */
   readonly emergency: {
     readonly bulletins: number;
     readonly airings: number;
@@ -315,7 +315,7 @@ export function buildReport(input: ReportInput): ReportFigures {
       order: coverage.topics.map(({ topic: { code } }) => code),
     },
     emergency: {
-      bulletins: new Set(emergency.map(({ first }) => first.title)).size,
+      bulletins: new Set(emergency.map(({ id, first }) => first.emergency?.key ?? id)).size,
       airings: emergency.length,
       minutes: minutesOf(emergency.reduce((ms, { playedFrames }) => ms + framesToMs(playedFrames), 0)),
       days: [...new Set(emergency.map(({ at }) => String(dayOf(at, zone))))],

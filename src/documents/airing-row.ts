@@ -1,5 +1,6 @@
 /** An airing as programs read it: the JSON API, JSON lines and the CSV with `iso`. Instants are ISO 8601 with offset. */
 import { asCorrected } from '../core/correction.ts';
+import type { Verdict } from '../core/emergency.ts';
 import type { EvidenceVerdict } from '../core/evidence.ts';
 import type { Airing } from '../core/model.ts';
 import { type EpochMs, framesToMs } from '../core/time.ts';
@@ -8,7 +9,10 @@ import type { Wall } from './wall-clock.ts';
 type Instants = 'plannedStart' | 'plannedEnd' | 'startedAt' | 'endedAt';
 type Lengths = 'fromFrame' | 'playedFrames' | 'totalFrames';
 
-export type AiringRow = Omit<Airing, Instants | Lengths | 'outputs' | 'clock' | 'correction' | 'evidence'> & {
+export type AiringRow = Omit<
+  Airing,
+  Instants | Lengths | 'outputs' | 'clock' | 'correction' | 'evidence' | 'emergency'
+> & {
   readonly [K in Instants]: string | null;
 } & {
   /** Place in the recording where the sound began. */
@@ -24,6 +28,11 @@ export type AiringRow = Omit<Airing, Instants | Lengths | 'outputs' | 'clock' | 
   readonly evidence: EvidenceVerdict | null;
   readonly evidenceMatchedMs: number | null;
   readonly evidenceComparedMs: number | null;
+  /** The order it is of, and what a leader said of that afterwards. */
+  readonly emergencyKey: string | null;
+  readonly emergencyVerdict: Verdict | null;
+  readonly emergencyJudgedBy: string | null;
+  readonly emergencyJudgedAt: string | null;
   /** What a person put right is said above; below, who, when, why, and what the log itself says. */
   readonly correctedBy: string | null;
   readonly correctedAt: string | null;
@@ -69,6 +78,10 @@ const FIELDS = {
   onDuty: 0,
   approvalId: 0,
   approvedBy: 0,
+  emergencyKey: 0,
+  emergencyVerdict: 0,
+  emergencyJudgedBy: 0,
+  emergencyJudgedAt: 0,
   outputs: 0,
   clockSource: 0,
   clockPlausible: 0,
@@ -95,6 +108,7 @@ type Same = Exclude<keyof AiringRow & keyof Airing, Instants | 'outputs' | 'evid
 const MADE = {
   ...{ startedAt: 0, endedAt: 0, plannedStart: 0, plannedEnd: 0, playedMs: 0, totalMs: 0, fromMs: 0, outputs: 0 },
   ...{ clockSource: 0, clockPlausible: 0, clockStepMs: 0, evidence: 0, evidenceMatchedMs: 0, evidenceComparedMs: 0 },
+  ...{ emergencyKey: 0, emergencyVerdict: 0, emergencyJudgedBy: 0, emergencyJudgedAt: 0 },
   ...{ correctedBy: 0, correctedAt: 0, correctedBecause: 0, originalOutcome: 0, originalReason: 0 },
   ...{ originalStartedAt: 0, originalEndedAt: 0, originalPlayedMs: 0 },
 } satisfies Record<Exclude<keyof AiringRow, Same>, 0>;
@@ -104,7 +118,7 @@ export function airingRow(airing: Airing, wall: (at: EpochMs) => Wall): AiringRo
   const instant = (at: EpochMs | null): string | null => (at === null ? null : wall(at).iso);
   const right = asCorrected(airing);
   const { plannedStart, plannedEnd, startedAt, endedAt, fromFrame, playedFrames, totalFrames } = right;
-  const { outputs, clock, correction, evidence } = right;
+  const { outputs, clock, correction, evidence, emergency } = right;
   // Filled in, not put together: an object of sixty names that grows by spreading takes as long as a whole CSV line.
   const row: Record<string, unknown> = { ...FIELDS };
   for (const name of SAME) row[name] = right[name];
@@ -123,6 +137,10 @@ export function airingRow(airing: Airing, wall: (at: EpochMs) => Wall): AiringRo
     evidence: evidence?.verdict ?? null,
     evidenceMatchedMs: evidence?.matchedMs ?? null,
     evidenceComparedMs: evidence?.comparedMs ?? null,
+    emergencyKey: emergency?.key ?? null,
+    emergencyVerdict: emergency?.verdict ?? null,
+    emergencyJudgedBy: emergency?.judgedBy ?? null,
+    emergencyJudgedAt: emergency && instant(emergency.judgedAt),
     correctedBy: correction?.madeByName ?? null,
     correctedAt: correction && instant(correction.madeAt),
     correctedBecause: correction?.why ?? null,

@@ -7,6 +7,7 @@ import { type AiringFilter, AT, where, whereCorrected } from './airing-filter.ts
 import { narrowed, sumAirings } from './airing-totals.ts';
 import { Causes, Corrections } from './corrections.ts';
 import type { Db } from './database.ts';
+import { EmergenciesHeard } from './emergencies.ts';
 import { AiringEvidence } from './evidence.ts';
 
 export type { AiringFilter };
@@ -24,6 +25,7 @@ export type NewAiring = Omit<
   | 'correction'
   | 'cause'
   | 'evidence'
+  | 'emergency'
 > & { readonly clustersExpected?: number | null };
 
 /** What a row says when it is closed. */
@@ -81,11 +83,11 @@ const FIELDS = {
   clock: 'clock',
   clustersExpected: 'clusters_expected',
   share: 'share',
-} as const satisfies Record<Exclude<keyof Airing, 'correction' | 'cause' | 'evidence'>, string>;
+} as const satisfies Record<Exclude<keyof Airing, 'correction' | 'cause' | 'evidence' | 'emergency'>, string>;
 const NAMES = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
 const COLUMNS = Object.values(FIELDS).join(', ');
 /** Whatever begins with every name in place stays quick to read; forty added one by one do not. */
-const BLANK = { ...FIELDS, correction: null, cause: null, evidence: null };
+const BLANK = { ...FIELDS, correction: null, cause: null, evidence: null, emergency: null };
 const [ID, OUTPUTS, CLOCK] = (['id', 'outputs', 'clock'] as const).map((name) => NAMES.indexOf(name)) as [
   number,
   number,
@@ -113,6 +115,7 @@ export class Airings {
   readonly #causes;
   readonly #corrections;
   readonly #evidence;
+  readonly #emergencies;
   readonly #add;
   readonly #progress;
   readonly #close;
@@ -126,6 +129,7 @@ export class Airings {
     this.#causes = new Causes(db);
     this.#corrections = new Corrections(db);
     this.#evidence = new AiringEvidence(db);
+    this.#emergencies = new EmergenciesHeard(db);
     this.#add = db
       .prepare<[NewAiring], number>(
         `INSERT INTO airings (entry_id, command_id, continues_id, stands_for_id, zone_id, slot_id, recurrence_id, kind, title,
@@ -259,6 +263,7 @@ export class Airings {
     const corrections = this.#corrections.holding(from, until);
     const causes = this.#causes.holding(from, until);
     const evidence = this.#evidence.holding(from, until);
+    const emergencies = this.#emergencies.holding(from, until);
     return rows.map((row) => {
       const airing: Record<string, unknown> = { ...BLANK };
       for (let i = 0; i < NAMES.length; i++) airing[NAMES[i]!] = row[i];
@@ -268,6 +273,7 @@ export class Airings {
       airing.correction = corrections.get(row[ID] as number) ?? null;
       airing.cause = causes.get(row[ID] as number) ?? null;
       airing.evidence = evidence.get(row[ID] as number) ?? null;
+      airing.emergency = emergencies.get(row[ID] as number) ?? null;
       return airing as Airing;
     });
   }

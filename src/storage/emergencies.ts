@@ -2,6 +2,7 @@
 import type {
   Emergency,
   EmergencyEnding,
+  EmergencyHeard,
   EmergencyMessage,
   EmergencyOrder,
   MessageNow,
@@ -149,6 +150,25 @@ export class Emergencies {
 
   airings(key: string): EmergencyAiring[] {
     return this.#airings.all(key);
+  }
+}
+
+/** The orders behind rows of the log. */
+export class EmergenciesHeard {
+  readonly #holding;
+
+  constructor(db: Db) {
+    this.#holding = db.prepare<{ from: number; until: number }, EmergencyHeard & { airingId: number }>(
+      `SELECT airing_id AS airingId, key, repeat, commanded_by AS commandedBy, verdict, u.name AS judgedBy,
+         judged_at AS judgedAt
+       FROM emergency_airings JOIN emergencies ON key = emergency_key LEFT JOIN users u ON u.id = judged_by
+       WHERE airing_id BETWEEN @from AND @until`,
+    );
+  }
+
+  /** Of airings with ids from one to another, by airing. */
+  holding(from: number, until: number): Map<number, EmergencyHeard> {
+    return new Map(this.#holding.all({ from, until }).map(({ airingId, ...heard }) => [airingId, heard]));
   }
 }
 

@@ -1,13 +1,14 @@
 /** The report of documents.md §3.2 out of the log of §3.4, figure for figure; and what corrections do to it later. */
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
+import type { LoggedAiring } from '../../src/core/counting.ts';
 import { reportPeriod } from '../../src/core/periods.ts';
 import { buildReport, canonicalJson, measuresOf, type ReportFigures } from '../../src/core/report.ts';
 import { DEFAULT_REPORTS } from '../../src/core/report-settings.ts';
 import { owedReports, reminderOf } from '../../src/core/report-state.ts';
 import { adjustmentLines, printedTexts, totalLength, unknownFilling } from '../../src/core/report-texts.ts';
 import { count, nextPeriodName, periodLabel, periodName, reminderWords } from '../../src/core/report-words.ts';
-import { frames } from '../../src/core/time.ts';
+import { frames, RATE } from '../../src/core/time.ts';
 import { goldenInput, goldenJudged, goldenLog } from '../support/golden.ts';
 import { at } from '../support/schedule.ts';
 
@@ -75,6 +76,40 @@ describe('the golden quarter', () => {
     later.push({ ...later[0]!, id: 99, startedAt: at('2025-09-18 17:10'), plannedStart: at('2025-09-18 17:10') });
     const { totals, airings } = buildReport(goldenInput({}, later));
     expect([totals.airings, airings.some(({ id }) => id === 99)]).toEqual([12, false]);
+  });
+});
+
+describe('an emergency', () => {
+  const [, drop] = goldenLog().filter(({ emergency }) => emergency);
+  const minutes = (n: number) => frames(n * 60 * RATE);
+  /** One row: a zone's hearing of a repeat, `from` to `until` in minutes of the message. */
+  const heard = (key: string, repeat: number, time: string, from = 0, until = 3): LoggedAiring => ({
+    ...{ ...drop!, emergency: { key, repeat }, startedAt: at(`2025-09-${time}`) },
+    ...{ fromFrame: minutes(from), playedFrames: minutes(until - from) },
+  });
+  const told = (rows: readonly LoggedAiring[]) =>
+    buildReport(goldenInput({ emergencies: rows.map((row, i) => ({ ...row, id: 100 + i })) })).emergency;
+
+  test('ordered to two zones and read three times over is three lượt', () => {
+    const rows = [1, 2, 3].flatMap((n) => [heard('a', n, `09 14:3${n * 3 - 3}`), heard('a', n, `09 14:3${n * 3 - 3}`)]);
+    expect(told(rows)).toEqual({ bulletins: 1, airings: 3, minutes: 9, days: ['2025-09-09'] });
+  });
+
+  test('of the same message on two days is two bulletins', () => {
+    expect(told([heard('a', 1, '09 14:35'), heard('b', 1, '10 06:00')])).toEqual({
+      ...{ bulletins: 2, airings: 2, minutes: 6, days: ['2025-09-09', '2025-09-10'] },
+    });
+  });
+
+  test('broken by a restart or a higher order is read anew, and each of its minutes counted once', () => {
+    const rows = [heard('a', 1, '09 14:35', 0, 1), heard('b', 1, '09 14:36'), heard('a', 1, '09 14:39')];
+    expect(told(rows)).toMatchObject({ bulletins: 2, airings: 2, minutes: 6 });
+  });
+
+  test('that a zone joined or left half-way is one lượt of the whole message', () => {
+    expect(told([heard('a', 1, '09 14:35', 0, 2), heard('a', 1, '09 14:36', 1, 3)])).toMatchObject({
+      ...{ airings: 1, minutes: 3 },
+    });
   });
 });
 

@@ -24,12 +24,16 @@ const EMERGENCY: string = 'emergency';
 export const GOLDEN_NOW = at(golden.now);
 export const goldenLog = (): LoggedAiring[] =>
   log(
-    golden.airings.map(({ issue, clusters, topics: _, ...line }) => {
+    golden.airings.map(({ issue, clusters, topics: _, ...line }, i) => {
       const [clustersOk, clustersExpected] = clusters.split('/').map(Number);
       return {
         ...line,
         ...of(issue),
-        ...(line.kind === 'notice' && { kind: EMERGENCY as AiringKind, title: 'Cảnh báo mưa lớn' }),
+        ...(line.kind === 'notice' && {
+          kind: EMERGENCY as AiringKind,
+          title: 'Cảnh báo mưa lớn',
+          emergency: { key: 'mua-lon', repeat: i },
+        }),
         clustersOk: clustersOk!,
         clustersExpected: clustersExpected!,
       };

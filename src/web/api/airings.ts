@@ -48,6 +48,13 @@ const Airing = z
     onDuty: z.string().nullable().openapi({ description: 'Who was on duty, by name as it was then' }),
     approvalId: z.int().nullable(),
     approvedBy: z.string().nullable().openapi({ description: 'Whose approval was in force as it began, by name' }),
+    emergencyKey: z.string().nullable().openapi({ description: 'The order it is of; null: of none' }),
+    emergencyVerdict: z
+      .enum(['approved', 'declined'])
+      .nullable()
+      .openapi({ description: 'What a leader said of the order afterwards' }),
+    emergencyJudgedBy: z.string().nullable(),
+    emergencyJudgedAt: Instant.nullable(),
     outputs: z.string().nullable().openapi({ example: 'Luồng nghe trực tiếp=whole; Icecast=part' }),
     clockSource: z.string().nullable().openapi({ description: 'ntp or machine' }),
     clockPlausible: z.boolean().nullable(),
