@@ -3,11 +3,13 @@ import type { Child } from 'hono/jsx';
 import { CAUSE_LIST, type Cause, causeWord } from '../src/core/causes.ts';
 import type { Seal } from '../src/core/chain.ts';
 import { asCorrected, type Correction } from '../src/core/correction.ts';
-import { changesOf, clockWords } from '../src/core/evidence-words.ts';
+import type { EmergencyHeard } from '../src/core/emergency.ts';
+import { approverWords, changesOf, clockWords } from '../src/core/evidence-words.ts';
 import type { Airing } from '../src/core/model.ts';
 import { differenceOf, needsCause } from '../src/core/reconcile.ts';
 import type { EpochMs } from '../src/core/time.ts';
 import { formatDate, formatDateTime, formatNumber } from '../src/core/vietnamese.ts';
+import { EMERGENCY_PATH } from './emergency-order.tsx';
 import { Button, Field, Select } from './parts.tsx';
 
 export type ClusterProof = {
@@ -27,6 +29,7 @@ export type Afterwards = {
   readonly link: { readonly seq: number; readonly hash: string } | undefined;
   readonly seal: Seal | undefined;
   readonly mayCorrect: boolean;
+  readonly mayOpenOrder: boolean;
 };
 
 /** Nothing to say, nothing shown. */
@@ -77,15 +80,17 @@ export const Corrections = ({ corrections, airing, zone }: CorrectionsProps) =>
 const HEARD = { whole: 'phát đủ', part: 'phát một phần', none: 'không phát' } as const;
 
 export const Proof = ({ airing, afterwards, zone }: { airing: Airing; afterwards: Afterwards; zone: string }) => {
-  const { link, seal } = afterwards;
+  const { link, seal, mayOpenOrder } = afterwards;
   return (
     <section>
       <h2>Bằng chứng</h2>
       <dl class="facts">
         <Fact label="Người duyệt">
-          {airing.approvedBy &&
-            `${airing.approvedBy}${airing.approvalId === null ? '' : ` (lần duyệt số ${airing.approvalId})`}`}
+          {airing.approvalId === null
+            ? approverWords(airing, zone)
+            : `${airing.approvedBy} (lần duyệt số ${airing.approvalId})`}
         </Fact>
+        <Fact label="Lệnh khẩn cấp">{airing.emergency && <Order {...airing.emergency} mayOpen={mayOpenOrder} />}</Fact>
         <Fact label="Đầu ra">
           {airing.outputs && airing.outputs.length > 0 && (
             <ul>
@@ -116,6 +121,11 @@ export const Proof = ({ airing, afterwards, zone }: { airing: Airing; afterwards
       </dl>
     </section>
   );
+};
+
+const Order = ({ key, repeat, commandedBy, mayOpen }: EmergencyHeard & { mayOpen: boolean }) => {
+  const words = `Lần ${repeat}, theo lệnh của ${commandedBy}`;
+  return mayOpen ? <a href={`${EMERGENCY_PATH}/lan/${key}`}>{words}</a> : <>{words}</>;
 };
 
 /** How many by each kind of evidence; never more than is known. */

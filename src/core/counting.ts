@@ -73,6 +73,8 @@ export type JudgedAiring = {
   readonly verdict: Verdict;
   /** As counted, where it counts; else as it was meant. */
   readonly kind: Airing['kind'];
+  /** Of a replay that counts: which of its issue, from 1. */
+  readonly replay?: number;
   /** Its start, or when it was due. */
   readonly at: EpochMs;
   /** Each frame once, however often a restart repeated it. */
@@ -97,14 +99,15 @@ export function judgeAirings(
   const judged = chains(rows.map(asCorrected))
     .map((chain) => judge(chain, rule))
     .sort((a, b) => a.at - b.at || a.id - b.id);
-  const premiered = new Set<number>();
+  const heard = new Map<number, number>();
   return judged.map((one) => {
     const { episodeId } = one.first;
     if (!counts(one) || episodeId === null) return one;
     const issue = issueOf(episodeId);
-    const kind = premiered.has(issue) ? 'replay' : 'premiere';
-    premiered.add(issue);
-    return kind === one.kind ? one : { ...one, kind };
+    const times = heard.get(issue) ?? 0;
+    heard.set(issue, times + 1);
+    if (times > 0) return { ...one, kind: 'replay', replay: times };
+    return one.kind === 'premiere' ? one : { ...one, kind: 'premiere' };
   });
 }
 

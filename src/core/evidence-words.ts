@@ -1,9 +1,9 @@
 /** What an airing's row proves beside the times, in words: its outputs, its clock, what a person corrected. */
-import { type Correction, correctedFields, type Reading } from './correction.ts';
+import { type Correction, correctedFields, isSameDay, type Reading } from './correction.ts';
 import { type EvidenceShort, type EvidenceVerdict, type EvidenceWhy, VERDICTS } from './evidence.ts';
-import type { ClockQuality, OutputHeard } from './model.ts';
+import type { Airing, ClockQuality, OutputHeard } from './model.ts';
 import { framesToMs } from './time.ts';
-import { formatClock, formatDuration, formatNumber, formatTime } from './vietnamese.ts';
+import { formatClock, formatDateTime, formatDuration, formatNumber, formatTime } from './vietnamese.ts';
 import { outcomeWord, reasonWord } from './words.ts';
 
 const HEARD = { whole: 'đủ', part: 'một phần', none: 'không' } as const satisfies Record<OutputHeard['heard'], string>;
@@ -54,6 +54,15 @@ const shareWords = ({ matchedMs, comparedMs }: Pick<EvidenceShort, 'matchedMs' |
 /** `khớp 14 phút 58 giây trên 15 phút so được` */
 export const matchedWords = (evidence: Pick<EvidenceShort, 'matchedMs' | 'comparedMs'>): string =>
   evidence.comparedMs === 0 ? '' : `khớp ${shareWords(evidence)} so được`;
+
+/** `Chủ tịch (duyệt sau 14:50)`: of an emergency a leader says so afterwards; the hour only where `zone` is told. */
+export function approverWords({ approvedBy, emergency, kind, startedAt }: Approved, zone?: string): string | null {
+  if (!emergency?.judgedBy) return approvedBy ?? (kind === 'emergency' ? 'Chờ duyệt' : null);
+  const { verdict, judgedBy, judgedAt: at } = emergency;
+  const hour = at && zone && (startedAt && isSameDay(startedAt, at, zone) ? formatTime : formatDateTime)(at, zone);
+  return `${judgedBy} (${verdict === 'approved' ? 'duyệt sau' : 'không đồng ý'}${hour ? ` ${hour}` : ''})`;
+}
+type Approved = Pick<Airing, 'approvedBy' | 'emergency' | 'kind' | 'startedAt'>;
 
 /** Who and why, for a column. */
 export const correctionNote = ({ why, madeByName }: Correction): string => `${why} (${madeByName})`;

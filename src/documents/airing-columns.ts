@@ -1,7 +1,7 @@
 /** The columns of the airing log as people read it, the same in every export (domain/documents.md §3.4). */
 import { causeWord } from '../core/causes.ts';
 import { asCorrected } from '../core/correction.ts';
-import { clockWords, correctionNote, evidenceWords, outputWords } from '../core/evidence-words.ts';
+import { approverWords, clockWords, correctionNote, evidenceWords, outputWords } from '../core/evidence-words.ts';
 import type { Airing } from '../core/model.ts';
 import { framesToMs } from '../core/time.ts';
 import { airingKindWord, outcomeWord, reasonWord } from '../core/words.ts';
@@ -46,7 +46,8 @@ export const AIRING_COLUMNS: readonly Column<Airing>[] = [
   { header: 'Theo lệnh số', width: 13, type: 'number', of: (airing) => airing.commandId },
   { header: 'Người trực', width: 20, type: 'text', of: (airing) => airing.onDuty },
   { header: 'Nguyên nhân', width: 24, type: 'text', of: ({ cause }) => cause && causeWord(cause) },
-  { header: 'Người duyệt', width: 20, type: 'text', of: (airing) => airing.approvedBy },
+  { header: 'Người duyệt', width: 20, type: 'text', of: (airing) => approverWords(airing) },
+  { header: 'Duyệt sau lúc', width: 20, type: 'moment', of: ({ emergency }) => emergency?.judgedAt ?? null },
   { header: 'Đầu ra', width: 30, type: 'text', of: ({ outputs }) => outputs && outputWords(outputs) },
   {
     header: 'Đối chiếu bản ghi sóng',

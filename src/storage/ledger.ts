@@ -9,6 +9,7 @@ export class LedgerRows {
   readonly #ofProgrammes;
   readonly #besides;
   readonly #withIds;
+  readonly #ofIssues;
   readonly #topics;
   readonly #episodes;
   readonly #state;
@@ -41,6 +42,15 @@ export class LedgerRows {
       .prepare<{ ids: string; asOf: EpochMs }, string>(
         `SELECT ${LOGGED} FROM json_each(@ids) i CROSS JOIN ${LOGGED_FROM}
          WHERE a.id = i.value AND (a.started_at IS NULL OR a.started_at < @asOf)`,
+      )
+      .pluck();
+    this.#ofIssues = db
+      .prepare<{ episodeIds: string }, string>(
+        `WITH issues AS (
+           SELECT value AS id FROM json_each(@episodeIds) UNION
+           SELECT o.id FROM json_each(@episodeIds) CROSS JOIN episodes e ON e.id = value
+             JOIN episodes o ON o.programme_id = e.programme_id AND o.year = e.year AND o.number = e.number)
+         SELECT ${LOGGED} FROM issues CROSS JOIN ${LOGGED_FROM} WHERE a.episode_id = issues.id`,
       )
       .pluck();
     this.#topics = db.prepare<{ planId: string }, Omit<Topic, 'leaf'> & { leaf: 0 | 1 }>(
@@ -78,6 +88,11 @@ export class LedgerRows {
     const episodeIds = JSON.stringify([...new Set(own.flatMap(({ episodeId }) => episodeId ?? []))]);
     const besides = (JSON.parse(this.#besides.get({ episodeIds })!) as number[]).filter((id) => !known.has(id));
     return own.concat(readLogged(this.#withIds.get({ ids: JSON.stringify([...new Set(besides)]), asOf })!));
+  }
+
+  /** All airings of the issues that these episodes are versions of, of whatever day. */
+  ofIssues(episodeIds: readonly number[]): LoggedAiring[] {
+    return readLogged(this.#ofIssues.get({ episodeIds: JSON.stringify(episodeIds) })!);
   }
 
   /** Of one plan, in its order. */

@@ -1,15 +1,19 @@
 /** The books of what is due and what sounded: sổ nhật ký phát thanh, lịch phát thanh tuần, biểu theo dõi tiến độ. */
 import type { BookCell } from '../core/book.ts';
+import { causeWord } from '../core/causes.ts';
 import { asCorrected } from '../core/correction.ts';
+import type { JudgedAiring } from '../core/counting.ts';
+import { approverWords } from '../core/evidence-words.ts';
 import { deadlineDay, periodName, periodStateWord } from '../core/ledger-words.ts';
 import type { Airing } from '../core/model.ts';
+import { isEmergency } from '../core/report.ts';
 import { count } from '../core/report-words.ts';
-import { dayOf, framesToMs, startOfDay, todayOf } from '../core/time.ts';
-import { formatDateAdministrative, formatTime, lengthInWords, weekdayName } from '../core/vietnamese.ts';
+import { dayOf, durationMs, framesToMs, startOfDay, todayOf } from '../core/time.ts';
+import { formatDateAdministrative, formatTime, lengthInWords, lowerFirst, weekdayName } from '../core/vietnamese.ts';
 import { sheetOf } from '../core/week-sheet.ts';
 import { airingKindWord, outcomeWord, reasonWord } from '../core/words.ts';
 import type { BookBody, BookPeriod } from './book-periods.ts';
-import { dutiesOf } from './duties.ts';
+import { dutiesOf, judgedIssues, programmesOf } from './duties.ts';
 import type { Station } from './station.ts';
 import { sheetWords } from './week.ts';
 import { readWeek } from './week-read.ts';
@@ -25,12 +29,20 @@ export function logBook(station: Station, { from, until }: BookPeriod): BookBody
   const span = { from: startOfDay(from, zone), until: startOfDay(until.add({ days: 1 }), zone) };
   const codes = new Map(stores.plans.topics().map(({ key, code }) => [key, code]));
   const abbrs = new Map(stores.programmes.list({ archived: true }).map(({ id, abbr }) => [id, abbr]));
-  const rows: BookCell[][] = [];
+  const airings: Airing[] = [];
   for (const airing of stores.airings.each(span)) {
-    if (rows.length === MOST_ROWS) break;
-    rows.push([rows.length + 1, ...lineOf(airing)]);
+    if (airings.length === MOST_ROWS) break;
+    airings.push(airing);
   }
+  const issues = new Set(airings.flatMap(({ episodeId }) => episodeId ?? []));
+  const judged = new Map(judgedIssues(station, [...issues]).flatMap((one) => one.rows.map(({ id }) => [id, one])));
+  const owed = stores.plans.obligations().filter(({ replays }) => replays > 0);
+  const numbered = new Set(owed.flatMap(programmesOf));
+  let number = 0;
+  const rows = airings.map((airing) => [isEmergency(airing.kind) ? '–' : ++number, ...lineOf(airing)]);
   const totals = stores.airings.totals(span);
+  const urgent = stores.airings.totals({ ...span, kind: 'emergency' });
+  const length = durationMs(framesToMs(totals.playedFrames) - framesToMs(urgent.playedFrames));
   return {
     columns: [
       { head: 'STT', width: 13, align: 'center' },
@@ -51,7 +63,7 @@ export function logBook(station: Station, { from, until }: BookPeriod): BookBody
     ],
     rows,
     notes: [
-      `Cộng: ${count(totals.aired)} lượt phát; ${lengthInWords(framesToMs(totals.playedFrames))}. ${count(totals.silent)} lượt không phát.`,
+      `Cộng: ${count(totals.aired - urgent.aired)} lượt phát; ${lengthInWords(length)}. ${count(totals.silent)} lượt không phát.${urgent.count > 0 ? ' Không kể phát khẩn cấp.' : ''}`,
       ...(rows.length < totals.count ? [`Chỉ in ${count(rows.length)} dòng đầu trong ${count(totals.count)}.`] : []),
     ],
     keeper: 'Người lập sổ',
@@ -65,39 +77,43 @@ export function logBook(station: Station, { from, until }: BookPeriod): BookBody
     const abbr = abbrs.get(row.programmeId ?? '');
     const known = stores.airingClusters.list(row.id).filter(({ heard }) => heard !== null);
     const deaf = known.filter(({ heard }) => heard === false);
+    const { kind, replay }: Pick<JudgedAiring, 'kind' | 'replay'> = judged.get(row.id) ?? row;
+    const [word, isUrgent] = [airingKindWord({ ...row, kind }), isEmergency(kind)];
+    const label = row.episodeLabel?.replace(/^S/, 's');
+    const times = replay !== undefined && numbered.has(row.programmeId ?? '') ? ` lần ${replay}` : '';
     return [
       String(day),
       day.dayOfWeek === 7 ? 'CN' : weekdayName(day.dayOfWeek).replace('Thứ ', ''),
       clock(airing.startedAt ?? airing.plannedStart),
       clock(airing.endedAt),
       airing.startedAt === null ? '' : lengthInWords(framesToMs(airing.playedFrames)),
-      row.programmeId === null
-        ? airingKindWord(row)
-        : [abbr, row.episodeLabel?.replace(/^S/, 's')].filter(Boolean).join(', '),
-      row.kind === 'replay' ? '(phát lại)' : (episode?.title ?? row.title),
-      (episode?.topics ?? []).flatMap((key) => codes.get(key) ?? []).join(', '),
-      airingKindWord(row),
-      sourceWord(row),
+      isUrgent ? { strong: word } : row.programmeId === null ? word : [abbr, label].filter(Boolean).join(', '),
+      kind === 'replay' ? `(phát lại${times})` : (episode?.title ?? row.title),
+      isUrgent ? '–' : (episode?.topics ?? []).flatMap((key) => codes.get(key) ?? []).join(', '),
+      word,
+      sourceWord({ ...row, kind }),
       known.length === 0 ? '' : `${known.length - deaf.length}/${known.length}`,
       qualityWords(row, deaf),
       row.onDuty ?? '',
-      row.approvedBy ?? '',
+      approverWords(row, zone),
     ];
   }
 }
 
-function sourceWord({ kind, relayUrl, programmeId }: Airing): string {
+function sourceWord({ kind, relayUrl, programmeId, emergency }: Airing): string {
+  if (emergency) return emergency.commandedBy;
   if (kind === 'relay' || relayUrl !== null) return 'Đài cấp trên';
   if (kind === 'replay') return 'Kho tư liệu';
   return programmeId === null ? '' : 'Tự sản xuất';
 }
 
 function qualityWords(row: Airing, deaf: readonly { readonly clusterName: string; readonly note: string }[]): string {
-  const { outcome, reason } = asCorrected(row);
+  const { outcome, reason, cause } = asCorrected(row);
   const words = [
     ...(outcome === 'completed'
       ? []
       : [[outcomeWord(outcome), reason && reasonWord(reason)].filter(Boolean).join(': ')]),
+    ...(cause ? [`Nguyên nhân: ${lowerFirst(causeWord(cause))}`] : []),
     ...deaf.map(({ clusterName, note }) => [`${clusterName} không phát`, note].filter(Boolean).join(': ')),
     // A line is never erased (documents.md §3.4).
     ...(row.correction

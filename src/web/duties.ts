@@ -3,7 +3,7 @@
  * the home screen alike. Nothing here decides; it reads what core/ledger.ts needs, and asks it once a change.
  */
 import { Temporal } from 'temporal-polyfill';
-import { type JudgedAiring, judgeAirings, type LoggedAiring } from '../core/counting.ts';
+import { type IssueOf, type JudgedAiring, judgeAirings, type LoggedAiring } from '../core/counting.ts';
 import { type Coverage, topicCoverage } from '../core/coverage.ts';
 import { READY_DAYS } from '../core/day-playlist.ts';
 import type { Duty } from '../core/duty.ts';
@@ -80,6 +80,15 @@ export const programmesOf = ({ programmeId, alsoProgrammeIds }: Obligation): str
   ...alsoProgrammeIds,
 ];
 
+/** All airings of these issues, judged as the report judges them. */
+export const judgedIssues = ({ stores }: Read, episodeIds: readonly number[]): JudgedAiring[] =>
+  judgeAirings(stores.ledger.ofIssues(episodeIds), undefined, issuesIn(stores));
+
+function issuesIn({ episodes }: Read['stores']): IssueOf {
+  const versions = episodes.versions();
+  return (id) => versions.get(id) ?? id;
+}
+
 // the book ------------------------------------------------------------------------------------------------------------
 
 const remembered = new WeakMap<Station['stores'], Map<number, { readonly key: string; readonly book: Book }>>();
@@ -118,8 +127,7 @@ export function openBook(station: Read, year: number, now: EpochMs): Book {
   const airings = stores.ledger.airings([...new Set(obligations.flatMap(programmesOf))], from, until, now);
   const plannedUntil = startOfDay(dayOf(now, zone).add({ days: READY_DAYS }), zone);
   const entries = entriesAhead(station, now, plannedUntil);
-  const versions = stores.episodes.versions();
-  const issueOf = (id: number): number => versions.get(id) ?? id;
+  const issueOf = issuesIn(stores);
   const ledgers = buildLedgers({ obligations, airings, entries, plannedUntil, now, zone, issueOf }).filter(
     ({ obligation }) => isAsked(obligation),
   );

@@ -97,6 +97,7 @@ export function logScreen(station: Station): Hono<Env> {
       link,
       seal: link && chain.sealOver(link.seq),
       mayCorrect: may(c.get('user'), 'POST /nhat-ky/:id{[0-9]+}/dinh-chinh'),
+      mayOpenOrder: may(c.get('user'), 'GET /khan-cap/lan/:key'),
     };
     const heard = await heardOf(station, airing);
     const proof = {

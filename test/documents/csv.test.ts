@@ -66,6 +66,7 @@ describe('the log as CSV', () => {
       'Người trực': '',
       'Nguyên nhân': '',
       'Người duyệt': '',
+      'Duyệt sau lúc': '',
       'Đầu ra': '',
       'Đồng hồ': '',
       'Cụm loa dự kiến': '',

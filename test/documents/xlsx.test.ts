@@ -60,6 +60,7 @@ describe('the log as XLSX', () => {
       'Người trực': null,
       'Nguyên nhân': null,
       'Người duyệt': null,
+      'Duyệt sau lúc': null,
       'Đầu ra': null,
       'Đồng hồ': null,
       'Cụm loa dự kiến': null,

@@ -2,7 +2,10 @@
 import { inflateSync } from 'node:zlib';
 import exceljs from 'exceljs';
 import { describe, expect, test } from 'vitest';
+import type { EmergencyOrder } from '../../src/core/emergency.ts';
+import { durationMs, epochMs, frames, RATE } from '../../src/core/time.ts';
 import { openLookout } from '../../src/engine/lookout.ts';
+import { anAiring } from '../support/airings.ts';
 import { call, pageOf } from '../support/newsroom.ts';
 import { at } from '../support/schedule.ts';
 import { openVillage, VILLAGER, type Village } from '../support/village.ts';
@@ -32,6 +35,79 @@ describe('the books', () => {
     expect(html).toContain('(phát lại)');
     expect(html).toMatch(/Cộng: \d+ lượt phát;/);
     expect(html).toContain('NGƯỜI LẬP SỔ');
+  });
+
+  test('the log calls premiere and replay what the report does, with their number where the plan wants several', async () => {
+    const { read, web, heard } = await open();
+    const html = plain(await pageOf(read('/so-sach/nhat-ky-phat-thanh?ky=2025-09')));
+    expect(html).toMatch(/CĐS-TTCS, [^(]* \(phát lại lần 1\) B\.I\.4\.g Phát lại Kho tư liệu/);
+    expect(html).toMatch(/\(phát lại lần 2\) B\.I\.4\.g/);
+    expect(html).toMatch(/CCHC, [^(]* \(phát lại\) B\.II\.7/);
+    const premiere = heard.find(({ startedAt }) => startedAt === at('2025-09-05 17:10'))!;
+    const { corrections } = web.station.stores;
+    corrections.add({
+      ...{ airingId: premiere.id, outcome: 'cut', reason: 'down', startedAt: premiere.startedAt },
+      ...{ endedAt: premiere.endedAt, playedFrames: frames(100), why: 'Mất điện giữa chừng' },
+      ...{ madeBy: 1, madeByName: 'A', madeAt: web.now },
+    });
+    const after = plain(await pageOf(read('/so-sach/nhat-ky-phat-thanh?ky=2025-09')));
+    expect(after).toMatch(/08\/9\/2025 Hai 05:32:00 05:42:00 10 phút CCHC, [^(]* Nội dung số 2 B\.II\.7 Phát mới/);
+  });
+
+  test('the log names the cause that a person confirmed', async () => {
+    const { read, web, heard } = await open();
+    web.station.stores.causes.add({
+      ...{ airingId: heard.at(-1)!.id, code: 'power', proposed: null, note: '', madeBy: 1, madeByName: 'A' },
+      madeAt: web.now,
+    });
+    expect(plain(await pageOf(read('/so-sach/nhat-ky-phat-thanh?ky=2025-09')))).toContain('Nguyên nhân: mất điện');
+  });
+
+  test('an emergency is in the log without a number, with who ordered and who approved it afterwards', async () => {
+    const { read, web, viewer, operator, reporter } = await open();
+    const { stores } = web.station;
+    const leader = web.user(['approver']);
+    const key = 'lenh-khan-cap-so-1';
+    const order: EmergencyOrder = {
+      ...{ key, title: 'Cảnh báo mưa lớn', recordingId: 1, zoneIds: ['main'], rank: 2, tone: true, repeats: 2 },
+      ...{ gapMs: durationMs(0), playoutSha256: 'x', totalFrames: 180 * RATE, outputId: null, reason: 'Công điện' },
+      ...{ commandedBy: 'Ban Chỉ huy PTDS xã', orderedBy: leader.user.id, orderedByName: 'A' },
+      orderedAt: at('2025-09-09 14:34'),
+    };
+    stores.emergencies.add(order);
+    const ids = [1, 1, 2, 2].map((repeat) => {
+      const startedAt = at(`2025-09-09 14:${30 + 5 * repeat}`);
+      const row = { kind: 'emergency' as const, title: order.title, programmeId: null, episodeId: null };
+      const sound = { playedFrames: frames(order.totalFrames), totalFrames: frames(order.totalFrames) };
+      const id = stores.airings.add(
+        anAiring({ ...row, ...sound, plannedStart: null, startedAt, endedAt: epochMs(startedAt + 180_000) }),
+      );
+      stores.emergencies.tie(id, key, repeat);
+      return id;
+    });
+    stores.emergencies.begin(key, at('2025-09-09 14:35'));
+    const book = async () => plain(await pageOf(read('/so-sach/nhat-ky-phat-thanh?ky=2025-09')));
+    expect(await book()).toMatch(/– 09\/9\/2025 Ba 14:35:00 .* – Khẩn cấp Ban Chỉ huy PTDS xã .* Chờ duyệt/);
+    stores.emergencies.judge({
+      ...{ key, verdict: 'approved', judgedBy: leader.user.id, judgedAt: at('2025-09-09 14:50') },
+      ...{ soleReason: 'Chỉ có một người trực', verdictNote: '' },
+    });
+    const said = `${leader.user.name} (duyệt sau 14:50)`;
+    expect(await book()).toContain(said);
+    expect(await book()).toMatch(/Cộng: 09 lượt phát; 01 giờ 40 phút\..* Không kể phát khẩn cấp/);
+    expect(
+      JSON.stringify((await sheetOf(await read('/so-sach/nhat-ky-phat-thanh.xlsx?ky=2025-09'))).getSheetValues()),
+    ).toContain(said);
+    const page = await pageOf(read(`/nhat-ky/${ids[0]}`, operator));
+    expect(page).toContain(said);
+    expect(page).toContain(`href="/khan-cap/lan/${key}"`);
+    expect(await pageOf(read(`/nhat-ky/${ids[0]}`, viewer))).not.toContain(`href="/khan-cap/lan/${key}"`);
+    const csv = await (await read('/nhat-ky/xuat.csv?tu=9/9/2025&den=9/9/2025')).text();
+    expect(csv).toContain(`${leader.user.name} (duyệt sau)`);
+    const made = await web.post('/bao-cao', { span: 'quarter', year: '2025', number: '3' }, reporter.headers);
+    expect(plain(await pageOf(read(made.headers.get('location')!)))).toContain(
+      'Phát 01 bản tin khẩn cấp ngày 09/9/2025 (02 lượt, 06 phút)',
+    );
   });
 
   test('the cluster book has the fault with its mending, cost and total', async () => {
