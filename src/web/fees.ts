@@ -5,7 +5,9 @@ import { type Context, Hono } from 'hono';
 import { FeesPage } from '../../views/fees.tsx';
 import { type FormValues, textsOf } from '../../views/parts.tsx';
 import { CONTRIBUTOR_ROLES, type Contributor, notYetPaid } from '../core/contributors.ts';
+import { counts, judgeAirings } from '../core/counting.ts';
 import { versionLabel } from '../core/episodes.ts';
+import { isIn } from '../core/periods.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
 import { dayOf, startOfDay } from '../core/time.ts';
 import type { Fee } from '../storage/fees.ts';
@@ -27,7 +29,10 @@ export type FeeLine = {
   readonly unpaid: readonly Contributor[];
 };
 
-/** The issues first heard in the period, in that order, with what is paid for each. */
+/**
+ * The issues first heard in the period so that it counts, in that order, with what is paid for each. Each language is
+ * an issue of its own here: others translated and read it.
+ */
 export function feesOf(
   { stores, config }: Pick<Station, 'stores' | 'config'>,
   { from, until }: BookPeriod,
@@ -36,8 +41,10 @@ export function feesOf(
   const span = { from: startOfDay(from, zone), until: startOfDay(until.add({ days: 1 }), zone) };
   const programmes = new Map(stores.programmes.list({ archived: true }).map((one) => [one.id, one]));
   const first = new Map<number, ReturnType<typeof dayOf>>();
-  for (const { episodeId, startedAt } of stores.airings.each({ ...span, kind: 'premiere' }))
-    if (episodeId !== null && startedAt !== null && !first.has(episodeId)) first.set(episodeId, dayOf(startedAt, zone));
+  const heard = new Set([...stores.airings.each(span)].flatMap(({ episodeId }) => episodeId ?? []));
+  for (const one of judgeAirings(stores.ledger.ofIssues([...heard])))
+    if (counts(one) && one.kind === 'premiere' && isIn(one.at, span))
+      first.set(one.first.episodeId!, dayOf(one.at, zone));
   const fees = stores.fees.list([...first.keys()]);
   const credits = stores.credits.list([...first.keys()]);
   const lines = [...first].flatMap(([episodeId, day]): FeeLine[] => {

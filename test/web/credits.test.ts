@@ -1,7 +1,11 @@
 /** Numbers, topics, contributors and links of an issue, in its form, on its page and over the API; and who is paid for it. */
 import { describe, expect, it } from 'vitest';
+import { frames } from '../../src/core/time.ts';
+import type { NewAiring } from '../../src/storage/airings.ts';
+import { anAiring } from '../support/airings.ts';
 import { openGoldenStation } from '../support/golden-station.ts';
 import { CDS, call, MONTHLY, type Newsroom, openNewsroom, pageOf } from '../support/newsroom.ts';
+import { at } from '../support/schedule.ts';
 
 const ISSUE = { programmeId: CDS, year: 2025, number: 1, title: 'Hóa đơn điện tử' };
 const plain = (html: string): string => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
@@ -221,6 +225,34 @@ describe('the list of fees', () => {
     expect(await book()).toContain('Y Lan (phát thanh viên)');
     expect(await book()).toContain('Tổng số tiền: 350.000 đồng.');
     expect(await book()).not.toContain('Chưa kê');
+  });
+
+  it('has an issue once, in the month of its first airing that counts, whatever the log calls it', async () => {
+    const room = await openDesk();
+    const { web, airings, approver } = room;
+    const { id: recordingId, sha } = room.addRecording('Bài 1');
+    const episodeId = await room.add({ recordingId });
+    const approval = { playoutSha256: sha, approverId: approver.user.id, soleReason: null, approvedAt: web.now };
+    expect(room.episodes.approve({ episodeId, ...approval }).ok).toBe(true);
+    const air = (time: string, given: Partial<NewAiring>) => {
+      const startedAt = at(time);
+      const sound = { programmeId: CDS, episodeId, playoutSha256: sha, recurrenceId: null };
+      return airings.add(anAiring({ ...sound, plannedStart: startedAt, startedAt, endedAt: startedAt, ...given }));
+    };
+    const cut = air('2025-09-30 17:10', { outcome: 'cut', reason: 'down', playedFrames: frames(180_000 * 48) });
+    air('2025-10-01 05:32', { kind: 'replay' });
+    const reporter = web.user(['reporter']);
+    const listed = async (period: string) => {
+      const answer = await call(web, 'GET', `/fees?period=${period}`, reporter.headers);
+      return ((await answer.json()) as { issues: { episodeId: number }[] }).issues.map((one) => one.episodeId);
+    };
+    expect([await listed('2025-09'), await listed('2025-10')]).toEqual([[], [episodeId]]);
+    room.corrections.add({
+      ...{ airingId: cut, outcome: 'completed', reason: null, playedFrames: airings.find(cut)!.totalFrames! },
+      ...{ startedAt: at('2025-09-30 17:10'), endedAt: at('2025-09-30 17:25'), why: 'Nghe lại thấy đủ' },
+      ...{ madeBy: approver.user.id, madeByName: 'A', madeAt: at('2025-10-02 08:00') },
+    });
+    expect([await listed('2025-09'), await listed('2025-10')]).toEqual([[episodeId], []]);
   });
 
   it('takes nobody an issue does not name, and tells the API who is left', async () => {
