@@ -1,8 +1,10 @@
 /** Mức độ bao phủ nội dung: a plan's topics in its order, in which quarters each was heard, and those never heard. */
 import type { Coverage } from '../src/core/coverage.ts';
+import type { Span } from '../src/core/hours.ts';
 import type { Plan } from '../src/core/model.ts';
+import { isIn, type ReportPeriod } from '../src/core/periods.ts';
 import { roman } from '../src/core/report-words.ts';
-import { dayOf, type EpochMs } from '../src/core/time.ts';
+import { dayOf } from '../src/core/time.ts';
 import { formatDateAdministrative, formatPercent } from '../src/core/vietnamese.ts';
 import { ButtonLink, EmptyState, PageHead, StatusBadge, Table } from './parts.tsx';
 import { TopicsPicture } from './pictures.tsx';
@@ -10,15 +12,14 @@ import { TopicsPicture } from './pictures.tsx';
 type Props = {
   year: number | undefined;
   years: readonly number[];
-  coverages: readonly { readonly plan: Plan; readonly coverage: Coverage }[];
+  coverages: readonly { readonly plan: Plan; readonly coverage: Coverage; readonly quarters: readonly Quarter[] }[];
   onlyNever: boolean;
-  monthOf: (at: EpochMs) => number;
   zone: string;
 };
 
-const QUARTERS = [1, 2, 3, 4];
+type Quarter = Pick<ReportPeriod, 'year' | 'number' | 'until'> & { readonly span: Span };
 
-export const CoveragePage = ({ year, years, coverages, onlyNever, monthOf, zone }: Props) => (
+export const CoveragePage = ({ year, years, coverages, onlyNever, zone }: Props) => (
   <>
     <PageHead title="Mức độ bao phủ nội dung" lead={year === undefined ? undefined : `Kế hoạch năm ${year}`}>
       {years
@@ -39,7 +40,8 @@ export const CoveragePage = ({ year, years, coverages, onlyNever, monthOf, zone 
         phát, chủ đề nào chưa phát lần nào.
       </EmptyState>
     )}
-    {coverages.map(({ plan, coverage }) => {
+    {coverages.map(({ plan, coverage, quarters }) => {
+      const nameOf = ({ year: own, number }: Quarter) => `Quý ${roman(number)}${own === plan.year ? '' : `/${own}`}`;
       const shown = coverage.topics.filter(({ issues }) => !onlyNever || issues === 0);
       return (
         <section aria-labelledby={`bao-phu-${plan.id}`}>
@@ -61,13 +63,15 @@ export const CoveragePage = ({ year, years, coverages, onlyNever, monthOf, zone 
           ) : (
             <Table
               stack
-              caption={`Chủ đề của Kế hoạch số ${plan.number}, theo thứ tự của kế hoạch`}
+              caption={`Chủ đề của Kế hoạch số ${plan.number}, theo thứ tự của kế hoạch; quý theo kỳ báo cáo (${nameOf(quarters[0]!)} đến hết ngày ${formatDateAdministrative(quarters[0]!.until)})`}
               head={
                 <>
                   <th scope="col">Mã</th>
                   <th scope="col">Chủ đề</th>
-                  {QUARTERS.map((n) => (
-                    <th scope="col" class="number">{`Quý ${roman(n)}`}</th>
+                  {quarters.map((quarter) => (
+                    <th scope="col" class="number">
+                      {nameOf(quarter)}
+                    </th>
                   ))}
                   <th scope="col" class="number">
                     Số phát
@@ -85,10 +89,10 @@ export const CoveragePage = ({ year, years, coverages, onlyNever, monthOf, zone 
                     <span class="code">{topic.code}</span>
                   </td>
                   <td class="what">{topic.title}</td>
-                  {QUARTERS.map((n) => {
-                    const own = airings.filter(({ at }) => Math.ceil(monthOf(at) / 3) === n).length;
+                  {quarters.map((quarter) => {
+                    const own = airings.filter(({ at }) => isIn(at, quarter.span)).length;
                     return (
-                      <td class={own > 0 ? 'number' : 'number nothing none'} data-label={`Quý ${roman(n)}`}>
+                      <td class={own > 0 ? 'number' : 'number nothing none'} data-label={nameOf(quarter)}>
                         {own}
                       </td>
                     );

@@ -73,6 +73,8 @@ export type JudgedAiring = {
   readonly verdict: Verdict;
   /** As counted, where it counts; else as it was meant. */
   readonly kind: Airing['kind'];
+  /** The one its episode is counted by. */
+  readonly issue: number | null;
   /** Of a replay that counts: which of its issue, from 1. */
   readonly replay?: number;
   /** Its start, or when it was due. */
@@ -97,13 +99,12 @@ export function judgeAirings(
   issueOf: IssueOf = (episodeId) => episodeId,
 ): JudgedAiring[] {
   const judged = chains(rows.map(asCorrected))
-    .map((chain) => judge(chain, rule))
+    .map((chain) => judge(chain, rule, issueOf))
     .sort((a, b) => a.at - b.at || a.id - b.id);
   const heard = new Map<number, number>();
   return judged.map((one) => {
-    const { episodeId } = one.first;
-    if (!counts(one) || episodeId === null) return one;
-    const issue = issueOf(episodeId);
+    const { issue } = one;
+    if (!counts(one) || issue === null) return one;
     const times = heard.get(issue) ?? 0;
     heard.set(issue, times + 1);
     if (times > 0) return { ...one, kind: 'replay', replay: times };
@@ -127,7 +128,7 @@ function chains(rows: readonly LoggedAiring[]): LoggedAiring[][] {
   return all;
 }
 
-function judge(rows: readonly LoggedAiring[], rule: CountingRule): JudgedAiring {
+function judge(rows: readonly LoggedAiring[], rule: CountingRule, issueOf: IssueOf): JudgedAiring {
   const first = rows[0]!;
   const playedFrames = framesHeard(rows);
   // Live sound has no recording to take a share of: it went out as meant, or it did not.
@@ -144,7 +145,8 @@ function judge(rows: readonly LoggedAiring[], rule: CountingRule): JudgedAiring 
     return clusters && clusters.ok / clusters.expected < rule.clusters ? 'few-clusters' : 'counts';
   })();
   const at = (first.startedAt ?? first.plannedStart)!;
-  return { id: first.id, rows, first, verdict, kind: first.kind, at, playedFrames, share, clusters };
+  const issue = first.episodeId === null ? null : issueOf(first.episodeId);
+  return { id: first.id, rows, first, verdict, kind: first.kind, issue, at, playedFrames, share, clusters };
 }
 
 /** The length of the union of what the rows played: a resumed item goes back a little, and that is not paid twice. */

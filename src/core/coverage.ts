@@ -9,7 +9,7 @@ export type CoveredTopic = {
   readonly topic: Topic;
   /** In order of time. */
   readonly airings: readonly JudgedAiring[];
-  /** Different issues among them. */
+  /** Different issues among them: one in two languages is one. */
   readonly issues: number;
   readonly firstAt: EpochMs | undefined;
   readonly lastAt: EpochMs | undefined;
@@ -37,7 +37,7 @@ export function topicCoverage(
     .filter(({ leaf }) => leaf)
     .map((topic): CoveredTopic => {
       const own = aired.filter(({ first }) => topicsOf.get(first.episodeId ?? 0)?.has(topic.key));
-      const issues = new Set(own.map(({ first }) => first.episodeId)).size;
+      const issues = new Set(own.map(({ issue }) => issue)).size;
       return { topic, airings: own, issues, firstAt: own[0]?.at, lastAt: own.at(-1)?.at };
     });
   return { covered: rows.filter(({ issues }) => issues > 0).length, total: rows.length, topics: rows };

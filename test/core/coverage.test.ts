@@ -26,6 +26,16 @@ test('a topic is covered by the issues that counted, and a group of topics by no
   expect(told()).toEqual([['B.I.4.đ', 2, 3, at('2025-09-03 17:10'), at('2025-10-01 17:10')]]);
 });
 
+test('an issue in two languages is one issue, heard twice', () => {
+  const rows = log([
+    { at: '2025-09-03 17:10', episodeId: 1 },
+    { at: '2025-09-06 05:32', episodeId: 3 },
+  ]);
+  const judged = judgeAirings(rows, undefined, () => 1);
+  const [topic] = topicCoverage(PLAN.topics, episodes, judged).topics.filter(({ airings: own }) => own.length > 0);
+  expect([topic?.issues, topic?.airings.length]).toEqual([1, 2]);
+});
+
 test('within a window only by what started in it', () => {
   const october = { from: at('2025-10-01 00:00'), until: at('2025-11-01 00:00') };
   expect(told(october)).toEqual([['B.I.4.đ', 1, 1, at('2025-10-01 17:10'), at('2025-10-01 17:10')]]);

@@ -3,6 +3,7 @@ import { inflateSync } from 'node:zlib';
 import exceljs from 'exceljs';
 import { describe, expect, test } from 'vitest';
 import type { EmergencyOrder } from '../../src/core/emergency.ts';
+import { DEFAULT_REPORTS } from '../../src/core/report-settings.ts';
 import { durationMs, epochMs, frames, RATE } from '../../src/core/time.ts';
 import { openLookout } from '../../src/engine/lookout.ts';
 import { anAiring } from '../support/airings.ts';
@@ -349,4 +350,20 @@ test('topics never heard stand out and can be asked for alone', async () => {
   expect(all.match(/Chưa phát lần nào/g)).toHaveLength(20);
   const never = plain(await pageOf(web.get('/chu-de?loc=chua-phat', viewer.headers)));
   expect(never).not.toContain('B.I.4.đ');
+});
+
+test('a topic is covered in the quarter that the report of that day is of', async () => {
+  const { web, viewer, heard, airings } = await openVillage();
+  const late = at('2025-09-20 17:10');
+  web.now = at('2025-12-28 08:00');
+  const { id: _, ...again } = heard.find(({ startedAt }) => startedAt === at('2025-09-05 17:10'))!;
+  for (const startedAt of [late, at('2025-12-20 17:10')])
+    airings.add({ ...again, startedAt, plannedStart: startedAt, endedAt: epochMs(startedAt + 600_000) });
+  const row = async () => {
+    const [, cells] = /B\.II\.7<\/span>(.*?)<\/tr>/s.exec(await pageOf(web.get('/chu-de', viewer.headers))) ?? [];
+    return [...cells!.matchAll(/data-label="(Quý [^"]+)">(\d+)/g)].map(([, quarter, n]) => `${quarter}: ${n}`);
+  };
+  expect(await row()).toEqual(['Quý I: 0', 'Quý II: 0', 'Quý III: 2', 'Quý IV: 1', 'Quý I/2026: 1']);
+  web.station.stores.settings.change({ reports: { ...DEFAULT_REPORTS, cutOff: 'calendar' } });
+  expect(await row()).toEqual(['Quý I: 0', 'Quý II: 0', 'Quý III: 3', 'Quý IV: 1']);
 });
