@@ -1,6 +1,7 @@
 /** Sổ nhật ký phát thanh (domain/documents.md §3.4): oldest first, landscape A4, with its foot and two signatures. */
+import { causeWord } from '../src/core/causes.ts';
 import { asCorrected } from '../src/core/correction.ts';
-import { correctionNote } from '../src/core/evidence-words.ts';
+import { approverWords, correctionNote } from '../src/core/evidence-words.ts';
 import { dayOf, framesToMs } from '../src/core/time.ts';
 import {
   formatDateAdministrative,
@@ -54,6 +55,7 @@ export const LogBook = ({ filter, query, totals, rows, zone }: LogPart) => (
             <td>
               {outcomeWord(airing.outcome)}
               {airing.reason && `: ${lowerFirst(reasonWord(airing.reason))}`}
+              {row.cause && <small>Nguyên nhân: {lowerFirst(causeWord(row.cause))}</small>}
               {row.correction && (
                 <small>
                   Đính chính (ghi lúc phát: {lowerFirst(outcomeWord(row.outcome))}): {correctionNote(row.correction)}
@@ -61,6 +63,7 @@ export const LogBook = ({ filter, query, totals, rows, zone }: LogPart) => (
               )}
             </td>
             <td>{airing.onDuty}</td>
+            <td>{approverWords(row, zone)}</td>
           </tr>
         );
       })}
@@ -91,6 +94,7 @@ const BOOK_HEAD = [
   'Hình thức',
   'Chất lượng, sự cố',
   'Người trực',
+  'Người duyệt',
 ];
 
 /** Below ten with a nought, as documents write counts. */

@@ -62,6 +62,7 @@ describe('the books', () => {
       madeAt: web.now,
     });
     expect(plain(await pageOf(read('/so-sach/nhat-ky-phat-thanh?ky=2025-09')))).toContain('Nguyên nhân: mất điện');
+    expect(plain(await pageOf(read('/nhat-ky/in?tu=1/9/2025&den=14/9/2025')))).toContain('Nguyên nhân: mất điện');
   });
 
   test('an emergency is in the log without a number, with who ordered and who approved it afterwards', async () => {
@@ -99,6 +100,7 @@ describe('the books', () => {
     expect(
       JSON.stringify((await sheetOf(await read('/so-sach/nhat-ky-phat-thanh.xlsx?ky=2025-09'))).getSheetValues()),
     ).toContain(said);
+    expect(plain(await pageOf(read('/nhat-ky/in?tu=9/9/2025&den=9/9/2025')))).toContain(said);
     const page = await pageOf(read(`/nhat-ky/${ids[0]}`, operator));
     expect(page).toContain(said);
     expect(page).toContain(`href="/khan-cap/lan/${key}"`);
