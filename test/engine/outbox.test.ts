@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { sealText } from '../../src/core/chain.ts';
 import type { Role } from '../../src/core/model.ts';
 import type { Notice } from '../../src/core/notification.ts';
 import { type EpochMs, epochMs, HOUR, MINUTE } from '../../src/core/time.ts';
@@ -8,7 +9,9 @@ import { openOutbox } from '../../src/engine/outbox.ts';
 import { openPlanner } from '../../src/engine/planner.ts';
 import { signature } from '../../src/engine/webhook.ts';
 import type { MailServer } from '../../src/storage/recipients.ts';
+import { verifyChain } from '../../src/verify-verb.ts';
 import { openStores } from '../../src/web/stores.ts';
+import { anAiring } from '../support/airings.ts';
 import { headerOf, openHookSink, openMailSink, textOfMail } from '../support/mail-sink.ts';
 import { aSlot, at, furnish, ZONE } from '../support/schedule.ts';
 import { temporaryDatabase } from '../support/station.ts';
@@ -334,6 +337,26 @@ describe('the lookout', () => {
     expect(textOfMail(sink.received[0]!.raw)).toContain(
       'Chuyển đổi số (phát mới), 17:10, còn 2 giờ: chưa có số nào được duyệt. Soạn số mới.\r\nhttp://dai.xa/chuyen-muc/cds/so/them',
     );
+  });
+
+  test('sends the seal of a day in the night it is made, once, in the words that verify takes', async () => {
+    const { stores, sink, look, person, room } = await openWatch();
+    room.now = at('2025-09-20 00:00');
+    const holder = person('cap-tren', ['viewer']);
+    person('hanh', ['editor']);
+    stores.recipients.setWishes(holder.id, { email: 'vanthu@tinh.vn', kinds: ['seal'] });
+    await look();
+    expect(subjects(sink)).toEqual([]);
+    for (let i = 0; i < 3; i++) stores.airings.add(anAiring());
+    const seal = stores.chain.addSeal({ day: '2025-09-19', firstSeq: 1, lastSeq: 3, madeAt: room.now });
+    await look();
+    await look();
+    expect(subjects(sink)).toEqual(['vanthu@tinh.vn: Niêm phong nhật ký ngày 19/09/2025']);
+    const text = textOfMail(sink.received[0]!.raw);
+    expect(text).toContain(`${ORIGIN}/nhat-ky/niem-phong/2025-09-19`);
+    const [printed] = /DX1 .*\w/.exec(text)!;
+    expect(printed).toBe(sealText(seal));
+    expect(verifyChain(stores.chain, [printed])).toMatchObject({ fault: undefined, printed: 1 });
   });
 
   test('tells the operators of incidents, a flood of them in one mail', async () => {
