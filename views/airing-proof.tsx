@@ -2,6 +2,7 @@
 import type { Child } from 'hono/jsx';
 import { CAUSE_LIST, type Cause, causeWord } from '../src/core/causes.ts';
 import type { Seal } from '../src/core/chain.ts';
+import { clusterWords } from '../src/core/clusters.ts';
 import { asCorrected, type Correction } from '../src/core/correction.ts';
 import type { EmergencyHeard } from '../src/core/emergency.ts';
 import { approverWords, changesOf, clockWords } from '../src/core/evidence-words.ts';
@@ -12,12 +13,6 @@ import { formatDate, formatDateTime, formatNumber } from '../src/core/vietnamese
 import { EMERGENCY_PATH } from './emergency-order.tsx';
 import { Button, Field, Select } from './parts.tsx';
 
-export type ClusterProof = {
-  readonly clusterName: string;
-  readonly evidence: 'automatic' | 'by-hand' | 'none';
-  readonly heard: boolean | null;
-};
-
 /** What was said of an airing after it was closed, and where it stands in the chain. */
 export type Afterwards = {
   readonly corrections: readonly Correction[];
@@ -25,7 +20,6 @@ export type Afterwards = {
     | { readonly code: string; readonly note: string; readonly madeByName: string; readonly madeAt: EpochMs }
     | undefined;
   readonly proposal: Cause | undefined;
-  readonly clusters: readonly ClusterProof[];
   readonly link: { readonly seq: number; readonly hash: string } | undefined;
   readonly seal: Seal | undefined;
   readonly mayCorrect: boolean;
@@ -103,7 +97,7 @@ export const Proof = ({ airing, afterwards, zone }: { airing: Airing; afterwards
           )}
         </Fact>
         <Fact label="Đồng hồ">{airing.clock && clockWords(airing.clock)}</Fact>
-        <Fact label="Cụm loa">{clusterWords(afterwards.clusters, airing.clustersExpected)}</Fact>
+        <Fact label="Cụm loa xác nhận">{airing.clusters && clusterWords(airing.clusters)}</Fact>
         <Fact label="Dòng của chuỗi">
           {link ? `Số ${formatNumber(link.seq)}` : airing.outcome === 'on-air' ? 'Vào chuỗi khi phát xong' : null}
         </Fact>
@@ -127,26 +121,6 @@ const Order = ({ key, repeat, commandedBy, mayOpen }: EmergencyHeard & { mayOpen
   const words = `Lần ${repeat}, theo lệnh của ${commandedBy}`;
   return mayOpen ? <a href={`${EMERGENCY_PATH}/lan/${key}`}>{words}</a> : <>{words}</>;
 };
-
-/** How many by each kind of evidence; never more than is known. */
-function clusterWords(clusters: readonly ClusterProof[], expected: number | null): string | null {
-  if (clusters.length === 0) return expected === null ? null : `Dự kiến ${expected} cụm, chưa có xác nhận`;
-  const count = (test: (one: ClusterProof) => boolean) => clusters.filter(test).length;
-  const by = (evidence: ClusterProof['evidence'], words: string) => {
-    const n = count((one) => one.evidence === evidence && one.heard !== false);
-    return n > 0 ? `${n} ${words}` : '';
-  };
-  const silent = count(({ heard }) => heard === false);
-  return [
-    `${count(({ heard }) => heard === true)}/${expected ?? clusters.length} cụm đã xác nhận`,
-    by('automatic', 'tự động'),
-    by('by-hand', 'nghe trực tiếp'),
-    by('none', 'không xác nhận được'),
-    silent > 0 ? `${silent} không kêu` : '',
-  ]
-    .filter(Boolean)
-    .join(', ');
-}
 
 type CauseProps = { airing: Airing; afterwards: Afterwards; zone: string };
 

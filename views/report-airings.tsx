@@ -1,4 +1,5 @@
 /** The airings behind a figure of a report, row by row of the log. */
+import { clusterFigure } from '../src/core/clusters.ts';
 import { verdictShort } from '../src/core/evidence-words.ts';
 import { isEmergency, type ReportAiring, type ReportRow } from '../src/core/report.ts';
 import { windowOf } from '../src/core/report-state.ts';
@@ -88,7 +89,7 @@ const AiringLine = ({ airing, zone }: { airing: ReportAiring; zone: string }) =>
       </td>
       <td data-label="Hình thức">{isEmergency(airing.kind) ? 'Khẩn cấp' : airingKindWord(airing)}</td>
       <td class="figure" data-label="Cụm phát đạt">
-        {airing.clusters ? `${airing.clusters.ok}/${airing.clusters.expected}` : '–'}
+        {clusterFigure(airing.clusters) || '–'}
       </td>
       <td data-label="Đối chiếu">{airing.evidence ? verdictShort(airing.evidence) : '–'}</td>
       <td class="figure" data-label="Dòng nhật ký">

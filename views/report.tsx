@@ -5,6 +5,7 @@
 import type { Child } from 'hono/jsx';
 import type { Temporal } from 'temporal-polyfill';
 import { causeWord } from '../src/core/causes.ts';
+import { clusterLevels } from '../src/core/clusters.ts';
 import type { Verdict } from '../src/core/counting.ts';
 import { verdictWord } from '../src/core/evidence-words.ts';
 import type { Chart } from '../src/core/pictures.ts';
@@ -311,7 +312,7 @@ const Findings = ({ figures, path, amendment, zone }: FigureProps & { zone: stri
           <>
             {'Lượt cụm phát đạt: '}
             <a href={to({ cum: 'co' })}>{`${count(clusters.ok)}/${count(clusters.expected)}`}</a>
-            {` (${formatPercent(clusters.ok / clusters.expected)}).`}
+            {` (${[formatPercent(clusters.ok / clusters.expected), clusterLevels(clusters, count)].filter(Boolean).join('; ')}).`}
           </>
         ) : (
           'Cụm loa: chưa theo dõi kết quả phát của từng cụm.'

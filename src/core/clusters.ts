@@ -48,6 +48,45 @@ export type ClusterCheck = {
   readonly cost: number;
 };
 
+/**
+ * Of the clusters that were to carry an airing: `ok` are known to have, `byHand` of them by ear and the others by their
+ * own log; `failed` are known not to have; of the rest nobody knows (station.md §2.5).
+ */
+export type ClusterCount = {
+  readonly ok: number;
+  readonly byHand: number;
+  readonly failed: number;
+  readonly expected: number;
+};
+/** In figures frozen before levels were kept, `expected` were only those known of. */
+export type ClusterSum = Pick<ClusterCount, 'ok' | 'expected'> & Partial<ClusterCount>;
+
+/** Whether anybody knows of any. */
+export const isAnyKnown = ({ ok, failed }: ClusterSum): boolean => ok > 0 || failed !== 0;
+
+/** `11/12`, known to have sounded of those expected; empty while nobody knows of any. */
+export const clusterFigure = (clusters: ClusterSum | null): string =>
+  clusters !== null && isAnyKnown(clusters) ? `${clusters.ok}/${clusters.expected}` : '';
+
+/** `8 tự động, 2 nghe trực tiếp, 2 không có xác nhận`: what there is of each level; empty where none was kept. */
+export function clusterLevels(
+  { ok, byHand, failed, expected }: ClusterSum,
+  write: (n: number) => string = String,
+): string {
+  if (byHand === undefined || failed === undefined) return '';
+  const levels: [number, string][] = [
+    [ok - byHand, 'tự động'],
+    [byHand, 'nghe trực tiếp'],
+    [failed, 'không phát'],
+    [expected - ok - failed, 'không có xác nhận'],
+  ];
+  return levels.flatMap(([n, words]) => (n > 0 ? `${write(n)} ${words}` : [])).join(', ');
+}
+
+/** `10/12 cụm: 8 tự động, 2 nghe trực tiếp, 2 không có xác nhận` */
+export const clusterWords = (clusters: ClusterCount): string =>
+  isAnyKnown(clusters) ? `${clusterFigure(clusters)} cụm: ${clusterLevels(clusters)}` : 'Chưa có xác nhận';
+
 export const isOpenFault = ({ finding, mendedOn }: Pick<ClusterCheck, 'finding' | 'mendedOn'>): boolean =>
   finding !== 'good' && mendedOn === null;
 

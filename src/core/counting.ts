@@ -1,10 +1,12 @@
 /**
  * The counting rules, all of them, in this one file (domain/station.md, "Counting rules"): the ledger, the report and
  * every page count by them. An airing counts when it was approved before it started, at least 90 % of its recording was
- * played and, where it is known, enough clusters were reached. The first of an issue that counts is its premiere, the
+ * played and enough of the clusters it was meant for can have been reached: only those known to have failed are taken
+ * off, for FM and wired ones cannot answer (station.md §2.5). What was reached is told apart, by level. The first of an issue that counts is its premiere, the
  * later ones are replays; phát bù pays for the one that failed, and is of the same kind. What a person corrected counts
  * as corrected.
  */
+import type { ClusterCount } from './clusters.ts';
 import { asCorrected, type Reading } from './correction.ts';
 import type { EmergencyHeard } from './emergency.ts';
 import type { Span } from './hours.ts';
@@ -12,7 +14,7 @@ import type { Airing } from './model.ts';
 import { isIn } from './periods.ts';
 import type { EpochMs, Frames } from './time.ts';
 
-/** `share` of the recording played, `clusters` reached of those expected, both 0 to 1 and inclusive. */
+/** `share` of the recording played, `clusters` of those expected not known to have failed, both 0 to 1 and inclusive. */
 export type CountingRule = { readonly share: number; readonly clusters: number };
 
 /** The played share from which an airing counts (domain/station.md, counting rules). */
@@ -42,9 +44,8 @@ export type LoggedAiring = Pick<
 > & {
   /** When the sound it played was approved; null: it was not. */
   readonly approvedAt: EpochMs | null;
-  /** Absent while nobody knows which clusters sounded. */
-  readonly clustersOk?: number | null;
-  readonly clustersExpected?: number | null;
+  /** Absent where nobody knows how many were to sound. */
+  readonly clusters?: ClusterCount | null;
   /** A day of the period it counts for, by an exception "dời kỳ"; else its own start decides. */
   readonly countsOn?: string | null;
   /** The failed airing this one makes good. */
@@ -82,7 +83,7 @@ export type JudgedAiring = {
   /** Each frame once, however often a restart repeated it. */
   readonly playedFrames: Frames;
   readonly share: number;
-  readonly clusters: { readonly ok: number; readonly expected: number } | undefined;
+  readonly clusters: ClusterCount | undefined;
 };
 
 export const counts = ({ verdict }: JudgedAiring): boolean => verdict === 'counts';
@@ -142,7 +143,9 @@ function judge(rows: readonly LoggedAiring[], rule: CountingRule, issueOf: Issue
     if (rows.some(({ startedAt, approvedAt }) => startedAt !== null && (approvedAt === null || approvedAt > startedAt)))
       return 'unapproved';
     if (share < rule.share) return 'too-short';
-    return clusters && clusters.ok / clusters.expected < rule.clusters ? 'few-clusters' : 'counts';
+    return clusters && (clusters.expected - clusters.failed) / clusters.expected < rule.clusters
+      ? 'few-clusters'
+      : 'counts';
   })();
   const at = (first.startedAt ?? first.plannedStart)!;
   const issue = first.episodeId === null ? null : issueOf(first.episodeId);
@@ -164,15 +167,17 @@ function framesHeard(rows: readonly LoggedAiring[]): Frames {
 
 /** A cluster that fell out in one part has not heard the whole. */
 function clustersOf(rows: readonly LoggedAiring[]): JudgedAiring['clusters'] {
-  const known = rows.filter(({ clustersOk, clustersExpected }) => clustersOk != null && clustersExpected);
-  if (known.length === 0) return undefined;
+  const parts = rows.flatMap(({ startedAt, clusters }) => (startedAt === null || !clusters ? [] : clusters));
+  if (parts.length < 2) return parts[0];
+  const least = parts.reduce((a, b) => (b.ok < a.ok ? b : a));
   return {
-    ok: Math.min(...known.map(({ clustersOk }) => clustersOk!)),
-    expected: Math.max(...known.map(({ clustersExpected }) => clustersExpected!)),
+    ...least,
+    failed: Math.max(...parts.map(({ failed }) => failed)),
+    expected: Math.max(...parts.map(({ expected }) => expected)),
   };
 }
 
-/** Only of airings that count. `premieres` of issues are the issues ("số"); the cluster sums only where known. */
+/** Only of airings that count. `premieres` of issues are the issues ("số"); the cluster sums as `ClusterCount`. */
 export type Tally = {
   readonly airings: number;
   readonly premieres: number;
@@ -181,6 +186,8 @@ export type Tally = {
   readonly makeGoods: number;
   readonly playedFrames: Frames;
   readonly clustersOk: number;
+  readonly clustersByHand: number;
+  readonly clustersFailed: number;
   readonly clustersExpected: number;
 };
 
@@ -195,6 +202,8 @@ export function tally(airings: readonly JudgedAiring[], window?: Span): Tally {
     makeGoods: sum(({ first }) => Number(first.paysForId != null)),
     playedFrames: sum(({ playedFrames }) => playedFrames) as Frames,
     clustersOk: sum(({ clusters }) => clusters?.ok ?? 0),
+    clustersByHand: sum(({ clusters }) => clusters?.byHand ?? 0),
+    clustersFailed: sum(({ clusters }) => clusters?.failed ?? 0),
     clustersExpected: sum(({ clusters }) => clusters?.expected ?? 0),
   };
 }

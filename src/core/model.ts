@@ -4,6 +4,7 @@
  */
 import { type AircheckRule, DEFAULT_AIRCHECK } from './aircheck.ts';
 import type { Origin } from './approval.ts';
+import type { ClusterCount } from './clusters.ts';
 import type { Correction } from './correction.ts';
 import type { EmergencyHeard } from './emergency.ts';
 import { DEFAULT_EMERGENCY_SETTINGS, type EmergencySettings } from './emergency-settings.ts';
@@ -546,6 +547,8 @@ export type Airing = {
   /** Those that hold: what a person put right, and why it did not go as planned as a person confirmed it. */
   readonly correction: Correction | null;
   readonly cause: string | null;
+  /** What is known of its clusters; null: not even how many were to sound. */
+  readonly clusters: ClusterCount | null;
   /** What the aircheck proves of it, as last examined; null: it was not. */
   readonly evidence: EvidenceShort | null;
   /** Null of all but emergencies and drills. */

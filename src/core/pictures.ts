@@ -139,7 +139,10 @@ export function topicsChart(
   };
 }
 
-function clustersChart({ byCluster = [] }: ReportFigures): Chart {
+function clustersChart({ byCluster = [], clusters }: ReportFigures): Chart {
+  const asked = byCluster.reduce((sum, { ok, failed, unknown }) => sum + ok + failed + unknown, 0);
+  const rest = clusters?.failed === undefined ? 0 : clusters.expected - asked;
+  const all = rest > 0 ? [...byCluster, { name: 'Chưa hỏi', ok: 0, failed: 0, unknown: rest }] : byCluster;
   return {
     id: 'cum-loa',
     title: 'Lượt phát đạt của từng cụm loa',
@@ -148,12 +151,12 @@ function clustersChart({ byCluster = [] }: ReportFigures): Chart {
     series: [
       { name: 'Đạt', ink: 'solid' },
       { name: 'Không đạt', ink: 'blank' },
-      { name: 'Không xác nhận được', ink: 'hatch' },
+      { name: 'Không có xác nhận', ink: 'hatch' },
     ],
-    rows: byCluster.map(({ name, ok, failed, unknown }) => ({
+    rows: all.map(({ name, ok, failed, unknown }) => ({
       label: name,
       values: [ok, failed, unknown],
-      words: `${ok}/${ok + failed}${unknown > 0 ? `, ${unknown} không xác nhận được` : ''}`,
+      words: `${ok}/${ok + failed + unknown}${unknown > 0 ? `, ${unknown} không có xác nhận` : ''}`,
     })),
   };
 }

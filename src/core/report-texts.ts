@@ -5,7 +5,7 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import { causeWord } from './causes.ts';
-import { FINDINGS } from './clusters.ts';
+import { clusterLevels, FINDINGS } from './clusters.ts';
 import { MEASURES, type ReportFigures } from './report.ts';
 import type { ReportSettings } from './report-settings.ts';
 import type { ReportWindow } from './report-state.ts';
@@ -82,6 +82,7 @@ export function fillings({ figures, agencyName }: TextContext): Readonly<Record<
     'cụm đạt': clusters ? count(clusters.ok) : 'chưa theo dõi',
     'cụm dự kiến': clusters ? count(clusters.expected) : 'chưa theo dõi',
     'tỷ lệ cụm': clusters ? formatPercent(clusters.ok / clusters.expected) : 'chưa theo dõi',
+    'mức xác nhận cụm': clusters ? clusterLevels(clusters, count) : 'chưa theo dõi',
     'số cụm loa': figures.register ? count(figures.register.clusters) : 'chưa theo dõi',
     'số loa': figures.register ? count(figures.register.speakers) : 'chưa theo dõi',
     'sự cố cụm loa': faultWords(figures),
@@ -172,6 +173,7 @@ export function defaultTexts({ figures, settings }: TextContext): ReportTexts {
     clusters: [
       figures.register && 'Toàn xã có {số cụm loa} cụm loa với {số loa} loa.',
       `${clusters ? 'Trong kỳ có {cụm đạt}/{cụm dự kiến} lượt cụm phát đạt ({tỷ lệ cụm})' : 'Trong kỳ chưa theo dõi kết quả phát của từng cụm loa'}${figures.register ? '; {sự cố cụm loa}.' : '.'}`,
+      clusters && clusterLevels(clusters) && 'Mức xác nhận: {mức xác nhận cụm}.',
     ]
       .filter(Boolean)
       .join(' '),

@@ -6,7 +6,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { proposedCause } from './causes.ts';
 import type { Seal } from './chain.ts';
-import type { Finding } from './clusters.ts';
+import { type ClusterSum, type Finding, isAnyKnown } from './clusters.ts';
 import { counts, type JudgedAiring, judgeAirings, type LoggedAiring, tally, type Verdict } from './counting.ts';
 import { topicCoverage } from './coverage.ts';
 import { versionLabel } from './episodes.ts';
@@ -79,7 +79,7 @@ export type ReportAiring = {
   readonly kind: AiringKind;
   readonly title: string;
   readonly issue: string;
-  readonly clusters: { readonly ok: number; readonly expected: number } | null;
+  readonly clusters: ClusterSum | null;
   readonly paysForId: number | null;
   /** How much later than planned it began; absent of what no plan had. */
   readonly latenessMs?: number;
@@ -111,8 +111,8 @@ export type ReportFigures = {
   /** `lengthMs` exact; `shared`: how much more the rows add up to, where one airing counts for two of them. */
   readonly totals: Measure & { readonly lengthMs: DurationMs; readonly shared: number };
   readonly areas: readonly { readonly area: string; readonly issues: number; readonly airings: number }[];
-  /** Null: nobody knows which clusters sounded. */
-  readonly clusters: { readonly ok: number; readonly expected: number } | null;
+  /** Of all that the airings were meant for; null: nobody knows of any. */
+  readonly clusters: ClusterSum | null;
   readonly topics: {
     readonly covered: number;
     readonly total: number;
@@ -156,7 +156,7 @@ export type ReportFigures = {
   readonly soles?: { readonly issues: number; readonly reasons: readonly string[] };
 };
 
-/** Of the airings counted in the window, how many a cluster carried, did not, and nobody can know. */
+/** Of the airings counted in the window that it was asked about: how many a cluster carried, did not, and nobody knows. */
 export type ClusterFigure = {
   readonly name: string;
   readonly ok: number;
@@ -243,6 +243,12 @@ export function buildReport(input: ReportInput): ReportFigures {
   );
   const told = all.filter(({ at }) => isIn(at, span));
   const sum = tally(told);
+  const clusters = {
+    ok: sum.clustersOk,
+    byHand: sum.clustersByHand,
+    failed: sum.clustersFailed,
+    expected: sum.clustersExpected,
+  };
   const emergency = judgeAirings(input.emergencies.filter(({ kind }) => isEmergency(kind))).filter(
     ({ at, first, verdict }) => first.startedAt !== null && verdict !== 'on-air' && isIn(at, span),
   );
@@ -297,7 +303,7 @@ export function buildReport(input: ReportInput): ReportFigures {
       const own = tally(told.filter(({ first }) => programmes.get(first.programmeId ?? '')?.area === area));
       return { area, issues: own.premieres, airings: own.airings };
     }),
-    clusters: sum.clustersExpected > 0 ? { ok: sum.clustersOk, expected: sum.clustersExpected } : null,
+    clusters: isAnyKnown(clusters) ? clusters : null,
     topics: {
       covered: coverage.covered,
       total: coverage.total,

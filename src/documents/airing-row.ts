@@ -11,7 +11,7 @@ type Lengths = 'fromFrame' | 'playedFrames' | 'totalFrames';
 
 export type AiringRow = Omit<
   Airing,
-  Instants | Lengths | 'outputs' | 'clock' | 'correction' | 'evidence' | 'emergency'
+  Instants | Lengths | 'outputs' | 'clock' | 'correction' | 'clusters' | 'evidence' | 'emergency'
 > & {
   readonly [K in Instants]: string | null;
 } & {
@@ -24,6 +24,11 @@ export type AiringRow = Omit<
   readonly clockSource: string | null;
   readonly clockPlausible: boolean | null;
   readonly clockStepMs: number | null;
+  /** Of `clustersExpected`: heard by their own log, heard by a person, known not to have sounded, and the rest. */
+  readonly clustersAutomatic: number | null;
+  readonly clustersByHand: number | null;
+  readonly clustersFailed: number | null;
+  readonly clustersUnknown: number | null;
   /** What the aircheck proves (core/evidence.ts): verdict, and how much of what was compared is the approved sound. */
   readonly evidence: EvidenceVerdict | null;
   readonly evidenceMatchedMs: number | null;
@@ -87,6 +92,10 @@ const FIELDS = {
   clockPlausible: 0,
   clockStepMs: 0,
   clustersExpected: 0,
+  clustersAutomatic: 0,
+  clustersByHand: 0,
+  clustersFailed: 0,
+  clustersUnknown: 0,
   evidence: 0,
   evidenceMatchedMs: 0,
   evidenceComparedMs: 0,
@@ -109,6 +118,7 @@ const MADE = {
   ...{ startedAt: 0, endedAt: 0, plannedStart: 0, plannedEnd: 0, playedMs: 0, totalMs: 0, fromMs: 0, outputs: 0 },
   ...{ clockSource: 0, clockPlausible: 0, clockStepMs: 0, evidence: 0, evidenceMatchedMs: 0, evidenceComparedMs: 0 },
   ...{ emergencyKey: 0, emergencyVerdict: 0, emergencyJudgedBy: 0, emergencyJudgedAt: 0 },
+  ...{ clustersAutomatic: 0, clustersByHand: 0, clustersFailed: 0, clustersUnknown: 0 },
   ...{ correctedBy: 0, correctedAt: 0, correctedBecause: 0, originalOutcome: 0, originalReason: 0 },
   ...{ originalStartedAt: 0, originalEndedAt: 0, originalPlayedMs: 0 },
 } satisfies Record<Exclude<keyof AiringRow, Same>, 0>;
@@ -118,7 +128,7 @@ export function airingRow(airing: Airing, wall: (at: EpochMs) => Wall): AiringRo
   const instant = (at: EpochMs | null): string | null => (at === null ? null : wall(at).iso);
   const right = asCorrected(airing);
   const { plannedStart, plannedEnd, startedAt, endedAt, fromFrame, playedFrames, totalFrames } = right;
-  const { outputs, clock, correction, evidence, emergency } = right;
+  const { outputs, clock, correction, clusters, evidence, emergency } = right;
   // Filled in, not put together: an object of sixty names that grows by spreading takes as long as a whole CSV line.
   const row: Record<string, unknown> = { ...FIELDS };
   for (const name of SAME) row[name] = right[name];
@@ -134,6 +144,10 @@ export function airingRow(airing: Airing, wall: (at: EpochMs) => Wall): AiringRo
     clockSource: clock?.source ?? null,
     clockPlausible: clock?.plausible ?? null,
     clockStepMs: clock?.stepMs ?? null,
+    clustersAutomatic: clusters && clusters.ok - clusters.byHand,
+    clustersByHand: clusters?.byHand ?? null,
+    clustersFailed: clusters?.failed ?? null,
+    clustersUnknown: clusters && clusters.expected - clusters.ok - clusters.failed,
     evidence: evidence?.verdict ?? null,
     evidenceMatchedMs: evidence?.matchedMs ?? null,
     evidenceComparedMs: evidence?.comparedMs ?? null,

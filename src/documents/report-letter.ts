@@ -1,5 +1,6 @@
 /** A report as a letter (nd30.ts): its sections in the order of documents.md §3.2, numbered without gaps. */
 import type { Temporal } from 'temporal-polyfill';
+import { clusterFigure } from '../core/clusters.ts';
 import { verdictShort } from '../core/evidence-words.ts';
 import { isEmergency, type ReportAiring, type ReportFigures, type ReportRow } from '../core/report.ts';
 import type { ReportSettings, Signer } from '../core/report-settings.ts';
@@ -181,7 +182,7 @@ function annexOf({ figures, proofs, seal, pictures, zone }: ReportPaper): Annex 
     airing.title,
     airing.issue,
     isEmergency(airing.kind) ? 'Khẩn cấp' : airingKindWord(airing),
-    airing.clusters ? `${airing.clusters.ok}/${airing.clusters.expected}` : '–',
+    clusterFigure(airing.clusters) || '–',
     airing.countedBy.map((id) => codes.get(id) ?? '').join(', ') || 'Không tính',
     ...(isExamined ? [airing.evidence ? verdictShort(airing.evidence) : '–'] : []),
     airing.rowIds.map((id) => formatNumber(id, 0)).join(', '),

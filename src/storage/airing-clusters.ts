@@ -1,4 +1,5 @@
 /** Which clusters carried an airing, and how that is known (product H6): rows of evidence, added and never changed. */
+import type { ClusterCount } from '../core/clusters.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { Db } from './database.ts';
 
@@ -16,17 +17,25 @@ export type ClusterEvidence = {
   readonly madeAt: EpochMs;
 };
 
-/** The newest evidence of each cluster of the airing `a`, where anybody can know. */
-const KNOWN = `FROM airing_clusters c WHERE c.airing_id = a.id AND heard IS NOT NULL
-  AND c.id = (SELECT max(id) FROM airing_clusters WHERE airing_id = c.airing_id AND cluster_id = c.cluster_id)`;
-/** How many clusters heard it; null while nobody knows of any. */
-export const CLUSTERS_HEARD = `(SELECT sum(heard) ${KNOWN})`;
-/** Of how many anybody knows: one that nobody could ask takes nothing from an airing, and adds nothing. */
-export const CLUSTERS_EXPECTED = `(SELECT nullif(count(*), 0) ${KNOWN})`;
+/** The evidence that holds: of each cluster the newest. */
+const HOLDS =
+  'c.id = (SELECT max(id) FROM airing_clusters WHERE airing_id = c.airing_id AND cluster_id = c.cluster_id)';
+const OK = 'count(*) FILTER (WHERE heard = 1)';
+const BY_HAND = "count(*) FILTER (WHERE heard = 1 AND evidence = 'by-hand')";
+const FAILED = 'count(*) FILTER (WHERE heard = 0)';
+/** Of the airing `a`; somebody may have answered for more than its row was meant for, and old rows do not say. */
+const EXPECTED = 'max(count(*), coalesce(a.clusters_expected, 0))';
+const OF_AIRING = `FROM airing_clusters c WHERE c.airing_id = a.id AND ${HOLDS}`;
+/** A `ClusterCount` as JSON; null where nobody knows how many were to sound. */
+export const CLUSTER_COUNT = `(SELECT json_object('ok', ${OK}, 'byHand', ${BY_HAND}, 'failed', ${FAILED}, 'expected', ${EXPECTED})
+  ${OF_AIRING} HAVING ${EXPECTED} > 0)`;
+/** The share of those expected that are not known to have failed, 0 to 1; null as above. */
+export const CLUSTERS_NOT_FAILED = `(SELECT (${EXPECTED} - ${FAILED}) * 1.0 / ${EXPECTED} ${OF_AIRING})`;
 
 export class AiringClusters {
   readonly #add;
   readonly #list;
+  readonly #holding;
 
   constructor(db: Db) {
     this.#add = db.prepare<Omit<ClusterEvidence, 'heard'> & { heard: 0 | 1 | null }>(
@@ -39,10 +48,20 @@ export class AiringClusters {
        FROM airing_clusters WHERE id IN (SELECT max(id) FROM airing_clusters WHERE airing_id = @airingId GROUP BY cluster_id)
        ORDER BY cluster_name, cluster_id`,
     );
+    this.#holding = db.prepare<{ ids: string }, ClusterCount & { airingId: number }>(
+      `SELECT airing_id AS airingId, ${OK} AS ok, ${BY_HAND} AS byHand, ${FAILED} AS failed, count(*) AS expected
+       FROM json_each(@ids) i CROSS JOIN airing_clusters c WHERE c.airing_id = i.value AND ${HOLDS} GROUP BY airing_id`,
+    );
   }
 
   add(evidence: ClusterEvidence): void {
     this.#add.run({ ...evidence, heard: evidence.heard === null ? null : evidence.heard ? 1 : 0 });
+  }
+
+  /** What somebody answered of each of these airings, by airing; `expected`: of how many clusters. */
+  holding(ids: readonly number[]): Map<number, ClusterCount> {
+    const rows = this.#holding.all({ ids: JSON.stringify(ids) });
+    return new Map(rows.map(({ airingId, ...count }) => [airingId, count]));
   }
 
   /** What is known of each cluster now. */

@@ -1,8 +1,10 @@
 /** The airing log. Rows are opened and closed by the recorder; nobody changes a closed one (the database refuses). */
 import type { Temporal } from 'temporal-polyfill';
 import type { AiringTotals } from '../core/airing-log.ts';
+import type { ClusterCount } from '../core/clusters.ts';
 import { type Airing, WHOLE_COMMUNE } from '../core/model.ts';
 import { type EpochMs, startOfDay } from '../core/time.ts';
+import { AiringClusters } from './airing-clusters.ts';
 import { type AiringFilter, AT, where, whereCorrected } from './airing-filter.ts';
 import { narrowed, sumAirings } from './airing-totals.ts';
 import { Causes, Corrections } from './corrections.ts';
@@ -24,6 +26,7 @@ export type NewAiring = Omit<
   | 'clustersExpected'
   | 'correction'
   | 'cause'
+  | 'clusters'
   | 'evidence'
   | 'emergency'
 > & { readonly clustersExpected?: number | null };
@@ -83,16 +86,17 @@ const FIELDS = {
   clock: 'clock',
   clustersExpected: 'clusters_expected',
   share: 'share',
-} as const satisfies Record<Exclude<keyof Airing, 'correction' | 'cause' | 'evidence' | 'emergency'>, string>;
+} as const satisfies Record<
+  Exclude<keyof Airing, 'correction' | 'cause' | 'clusters' | 'evidence' | 'emergency'>,
+  string
+>;
 const NAMES = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
 const COLUMNS = Object.values(FIELDS).join(', ');
 /** Whatever begins with every name in place stays quick to read; forty added one by one do not. */
-const BLANK = { ...FIELDS, correction: null, cause: null, evidence: null, emergency: null };
-const [ID, OUTPUTS, CLOCK] = (['id', 'outputs', 'clock'] as const).map((name) => NAMES.indexOf(name)) as [
-  number,
-  number,
-  number,
-];
+const BLANK = { ...FIELDS, correction: null, cause: null, clusters: null, evidence: null, emergency: null };
+const [ID, OUTPUTS, CLOCK, EXPECTED] = (['id', 'outputs', 'clock', 'clustersExpected'] as const).map((name) =>
+  NAMES.indexOf(name),
+) as [number, number, number, number];
 
 /** The values of `FIELDS`, in their order. */
 type Row = readonly (string | number | null)[];
@@ -113,6 +117,7 @@ const CLUSTERS_MEANT = `(SELECT nullif(count(*), 0) FROM clusters
 export class Airings {
   readonly #db: Db;
   readonly #causes;
+  readonly #clusters;
   readonly #corrections;
   readonly #evidence;
   readonly #emergencies;
@@ -127,6 +132,7 @@ export class Airings {
   constructor(db: Db) {
     this.#db = db;
     this.#causes = new Causes(db);
+    this.#clusters = new AiringClusters(db);
     this.#corrections = new Corrections(db);
     this.#evidence = new AiringEvidence(db);
     this.#emergencies = new EmergenciesHeard(db);
@@ -264,6 +270,7 @@ export class Airings {
     const causes = this.#causes.holding(from, until);
     const evidence = this.#evidence.holding(from, until);
     const emergencies = this.#emergencies.holding(from, until);
+    const clusters = this.#clusters.holding(rows.map((row) => row[ID] as number));
     return rows.map((row) => {
       const airing: Record<string, unknown> = { ...BLANK };
       for (let i = 0; i < NAMES.length; i++) airing[NAMES[i]!] = row[i];
@@ -272,12 +279,19 @@ export class Airings {
       airing.clock = typeof clock === 'string' ? JSON.parse(clock) : null;
       airing.correction = corrections.get(row[ID] as number) ?? null;
       airing.cause = causes.get(row[ID] as number) ?? null;
+      airing.clusters = clustersOf(clusters.get(row[ID] as number), Number(row[EXPECTED]));
       airing.evidence = evidence.get(row[ID] as number) ?? null;
       airing.emergency = emergencies.get(row[ID] as number) ?? null;
       return airing as Airing;
     });
   }
 }
+
+/** `meant`: for how many the row was; somebody may have answered for more. */
+const clustersOf = (answered: ClusterCount | undefined, meant: number): Airing['clusters'] => {
+  if (answered) return { ...answered, expected: Math.max(answered.expected, meant) };
+  return meant > 0 ? { ok: 0, byHand: 0, failed: 0, expected: meant } : null;
+};
 
 /** In order of the instant. Where the outcome is asked for, rows that were corrected are found by the right one. */
 function select(filter: AiringFilter, cursor: 'older' | 'newer' | undefined, order: 'ASC' | 'DESC'): string {

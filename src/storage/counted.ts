@@ -4,7 +4,7 @@
  */
 import { COUNTING, judgeAirings, type LoggedAiring } from '../core/counting.ts';
 import type { EpochMs } from '../core/time.ts';
-import { CLUSTERS_EXPECTED, CLUSTERS_HEARD } from './airing-clusters.ts';
+import { CLUSTER_COUNT, CLUSTERS_NOT_FAILED } from './airing-clusters.ts';
 import type { Db } from './database.ts';
 
 /**
@@ -40,8 +40,7 @@ const COLUMNS = [
   ['reason', 'a.reason'],
   ['paysForId', 'a.pays_for_id'],
   ['approvedAt', APPROVED_AT],
-  ['clustersOk', CLUSTERS_HEARD],
-  ['clustersExpected', CLUSTERS_EXPECTED],
+  ['clusters', CLUSTER_COUNT],
   ['countsOn', 'x.counts_on'],
   [
     'correction',
@@ -65,18 +64,18 @@ export const readLogged = (logged: string): LoggedAiring[] => (JSON.parse(logged
 // biome-ignore format: one listing, to be held beside COLUMNS
 const toAiring = ([
   id, continuesId, slotId, recurrenceId, kind, title, programmeId, episodeId, plannedStart, startedAt, endedAt,
-  fromFrame, playedFrames, totalFrames, outcome, reason, paysForId, approvedAt, clustersOk, clustersExpected, countsOn,
+  fromFrame, playedFrames, totalFrames, outcome, reason, paysForId, approvedAt, clusters, countsOn,
   correction,
 ]: LoggedRow): LoggedAiring => ({
   id, continuesId, slotId, recurrenceId, kind, title, programmeId, episodeId, plannedStart, startedAt, endedAt,
-  fromFrame, playedFrames, totalFrames, outcome, reason, paysForId, approvedAt, clustersOk, clustersExpected, countsOn,
+  fromFrame, playedFrames, totalFrames, outcome, reason, paysForId, approvedAt, clusters, countsOn,
   correction,
 });
 
 /** The start of the first airing that counts by itself, of the episode behind alias `e`; for parts see `AiredIssues`. */
 export const airedAlone = (e: string): string => `(SELECT min(a.started_at) FROM airings a WHERE a.episode_id = ${e}.id
   AND a.outcome <> 'on-air' AND a.share >= ${COUNTING.share} AND (${APPROVED_AT}) IS NOT NULL
-  AND coalesce(${CLUSTERS_HEARD} * 1.0 / ${CLUSTERS_EXPECTED}, 1) >= ${COUNTING.clusters})`;
+  AND coalesce(${CLUSTERS_NOT_FAILED}, 1) >= ${COUNTING.clusters})`;
 
 /** When issues were first heard so that it counts: from then on they are no premieres any more. */
 export class AiredIssues {

@@ -1,6 +1,7 @@
 /** The books of what is due and what sounded: sổ nhật ký phát thanh, lịch phát thanh tuần, biểu theo dõi tiến độ. */
 import type { BookCell } from '../core/book.ts';
 import { causeWord } from '../core/causes.ts';
+import { clusterFigure } from '../core/clusters.ts';
 import { asCorrected } from '../core/correction.ts';
 import type { JudgedAiring } from '../core/counting.ts';
 import { approverWords } from '../core/evidence-words.ts';
@@ -75,8 +76,7 @@ export function logBook(station: Station, { from, until }: BookPeriod): BookBody
     const clock = (at: Airing['startedAt']) => (at === null ? '' : formatTime(at, zone, { seconds: true }));
     const episode = row.episodeId === null ? undefined : stores.episodes.find(row.episodeId);
     const abbr = abbrs.get(row.programmeId ?? '');
-    const known = stores.airingClusters.list(row.id).filter(({ heard }) => heard !== null);
-    const deaf = known.filter(({ heard }) => heard === false);
+    const deaf = stores.airingClusters.list(row.id).filter(({ heard }) => heard === false);
     const { kind, replay }: Pick<JudgedAiring, 'kind' | 'replay'> = judged.get(row.id) ?? row;
     const [word, isUrgent] = [airingKindWord({ ...row, kind }), isEmergency(kind)];
     const label = row.episodeLabel?.replace(/^S/, 's');
@@ -92,7 +92,7 @@ export function logBook(station: Station, { from, until }: BookPeriod): BookBody
       isUrgent ? '–' : (episode?.topics ?? []).flatMap((key) => codes.get(key) ?? []).join(', '),
       word,
       sourceWord({ ...row, kind }),
-      known.length === 0 ? '' : `${known.length - deaf.length}/${known.length}`,
+      clusterFigure(row.clusters),
       qualityWords(row, deaf),
       row.onDuty ?? '',
       approverWords(row, zone),

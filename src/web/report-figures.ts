@@ -18,6 +18,7 @@ import { KIND_LIST } from '../core/words.ts';
 import type { Letter } from '../documents/nd30.ts';
 import { reportLetter } from '../documents/report-letter.ts';
 import { reportSettings } from '../engine/owed-reports.ts';
+import type { ClusterEvidence } from '../storage/airing-clusters.ts';
 import type { Dataset, ReportWithLast } from '../storage/reports.ts';
 import { airedOn } from './aired-on.ts';
 import { openDays } from './closed-days.ts';
@@ -103,7 +104,7 @@ function booksOf(
   const { stores, config } = station;
   const byCluster = new Map<string, { name: string; ok: number; failed: number; unknown: number }>();
   for (const { rowIds } of airings.filter(({ inWindow, countedBy }) => inWindow && countedBy.length > 0))
-    for (const { clusterId, clusterName, heard } of rowIds.flatMap((id) => stores.airingClusters.list(id))) {
+    for (const { clusterId, clusterName, heard } of wholeOf(rowIds.flatMap((id) => stores.airingClusters.list(id)))) {
       const own = byCluster.get(clusterId) ?? { name: clusterName, ok: 0, failed: 0, unknown: 0 };
       own[heard === null ? 'unknown' : heard ? 'ok' : 'failed']++;
       byCluster.set(clusterId, own);
@@ -133,6 +134,13 @@ function booksOf(
       feedback: feedbackFigures(said.map((one) => ({ ...one, airedOn: airedOn(station, one.airingId) }))),
     }),
   };
+}
+
+/** Of an airing in parts, each cluster by the part it heard least of. */
+function wholeOf(evidence: readonly ClusterEvidence[]): Iterable<ClusterEvidence> {
+  const worse = ({ heard }: ClusterEvidence) => [true, null, false].indexOf(heard);
+  const worstLast = [...evidence].sort((a, b) => worse(a) - worse(b));
+  return new Map(worstLast.map((one) => [one.clusterId, one])).values();
 }
 
 /** What one person made and approved, of what the report counts. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { counts, type JudgedAiring, judgeAirings, type Tally, tally } from '../../src/core/counting.ts';
 import { after, durationMs, epochMs, frames, msToFrames } from '../../src/core/time.ts';
-import { type LogLine, log } from '../support/log.ts';
+import { type LogLine, listened, log, someClusters } from '../support/log.ts';
 import { at, minutes } from '../support/schedule.ts';
 
 const judge = (...lines: LogLine[]) => judgeAirings(log(lines));
@@ -37,10 +37,14 @@ describe('an airing counts', () => {
   });
 
   test('only when enough clusters were reached, where that is known', () => {
-    expect(verdictOf({ clustersOk: 6, clustersExpected: 12 })).toBe('counts');
-    expect(verdictOf({ clustersOk: 5, clustersExpected: 12 })).toBe('few-clusters');
-    expect(verdictOf({ clustersOk: null, clustersExpected: 12 })).toBe('counts');
-    expect(verdictOf({ clustersOk: 0, clustersExpected: 0 })).toBe('counts');
+    expect(verdictOf({ clusters: listened(6, 12) })).toBe('counts');
+    expect(verdictOf({ clusters: listened(5, 12) })).toBe('few-clusters');
+    expect(verdictOf({ clusters: null })).toBe('counts');
+  });
+
+  test('until so many clusters are known to have failed that the others could not be enough', () => {
+    const failed = (n: number) => verdictOf({ clusters: { ok: 0, byHand: 0, failed: n, expected: 12 } });
+    expect([failed(0), failed(1), failed(6), failed(7)]).toEqual(['counts', 'counts', 'counts', 'few-clusters']);
   });
 
   test('not before it has ended, and not when nothing sounded', () => {
@@ -84,8 +88,8 @@ describe('an item that restarts have broken', () => {
 
   test('reached only the clusters that heard every part', () => {
     const rows = [
-      part(0, 0.5, { outcome: 'cut', clustersOk: 12, clustersExpected: 12 }),
-      part(0.5, 1, { continuesId: 1, clustersOk: 4, clustersExpected: 12 }),
+      part(0, 0.5, { outcome: 'cut', clusters: listened(12, 12) }),
+      part(0.5, 1, { continuesId: 1, clusters: listened(4, 12) }),
     ];
     expect(judge(...rows)[0]?.verdict).toBe('few-clusters');
   });
@@ -126,8 +130,7 @@ const line: fc.Arbitrary<LogLine> = fc.record({
   share: fc.constantFrom(0.2, 0.89, 0.9, 1),
   silent: fc.boolean(),
   kind: fc.constantFrom('premiere', 'replay'),
-  clustersOk: fc.integer({ min: 0, max: 12 }),
-  clustersExpected: fc.constant(12),
+  clusters: someClusters,
 });
 
 describe('of any log', () => {

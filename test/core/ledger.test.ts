@@ -7,7 +7,7 @@ import { buildLedgers, type LedgerInput, type ObligationLedger } from '../../src
 import { assessmentOf } from '../../src/core/ledger-words.ts';
 import type { OwedObligation } from '../../src/core/periods.ts';
 import { after, dayOf, durationMs, type EpochMs, epochMs, framesToMs, HOUR, MINUTE } from '../../src/core/time.ts';
-import { type EntryLine, fixture, type LogLine, log, owed, PLAN, planned } from '../support/log.ts';
+import { type EntryLine, fixture, type LogLine, listened, log, owed, PLAN, planned } from '../support/log.ts';
 import { at, ZONE } from '../support/schedule.ts';
 
 const DAY = durationMs(24 * HOUR);
@@ -89,7 +89,7 @@ describe.each(['UTC', 'America/New_York', 'Pacific/Apia'])('on a server in %s', 
   describe('the quarter of documents.md §3.4', () => {
     type Golden = {
       now: string;
-      airings: (Omit<Line, 'issue'> & { issue?: string; topics?: string[]; clusters: string })[];
+      airings: (Omit<Line, 'issue' | 'clusters'> & { issue?: string; topics?: string[]; clusters: string })[];
       entries: (EntryLine & { issue?: string })[];
     };
     const golden = fixture<Golden>('golden-2025-q3');
@@ -100,12 +100,11 @@ describe.each(['UTC', 'America/New_York', 'Pacific/Apia'])('on a server in %s', 
     });
     const airings = log(
       golden.airings.map(({ issue, clusters, topics: _, ...line }) => {
-        const [clustersOk, clustersExpected] = clusters.split('/').map(Number);
+        const [ok, expected] = clusters.split('/').map(Number);
         return {
           ...line,
           ...of(issue),
-          clustersOk: clustersOk!,
-          clustersExpected: clustersExpected!,
+          clusters: listened(ok!, expected!),
         };
       }),
     );

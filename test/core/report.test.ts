@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import type { LoggedAiring } from '../../src/core/counting.ts';
 import { reportPeriod } from '../../src/core/periods.ts';
+import { picturesOf } from '../../src/core/pictures.ts';
 import { buildReport, canonicalJson, measuresOf, type ReportFigures } from '../../src/core/report.ts';
 import { DEFAULT_REPORTS } from '../../src/core/report-settings.ts';
 import { owedReports, reminderOf } from '../../src/core/report-state.ts';
@@ -10,7 +11,7 @@ import { adjustmentLines, printedTexts, totalLength, unknownFilling } from '../.
 import { count, nextPeriodName, periodLabel, periodName, reminderWords } from '../../src/core/report-words.ts';
 import { frames, RATE } from '../../src/core/time.ts';
 import { goldenInput, goldenJudged, goldenLog } from '../support/golden.ts';
-import { at } from '../support/schedule.ts';
+import { at, ZONE } from '../support/schedule.ts';
 
 const golden = () => buildReport(goldenInput());
 
@@ -38,7 +39,7 @@ describe('the golden quarter', () => {
     const { totals, clusters, topics, window } = golden();
     expect(totals).toMatchObject({ airings: 12, minutes: 140, premieres: 6, replays: 6, shared: 0 });
     expect(totalLength(totals.minutes)).toBe('Tổng thời lượng 140 phút (02 giờ 20 phút).');
-    expect(clusters).toEqual({ ok: 143, expected: 144 });
+    expect(clusters).toEqual({ ok: 143, byHand: 143, failed: 1, expected: 144 });
     expect([topics.covered, topics.total]).toEqual([8, 28]);
     expect(topics.list.map(({ code }) => code)).toEqual(
       ['B.I.1', 'B.I.2', 'B.I.4.đ', 'B.I.4.e', 'B.I.4.g', 'B.II.1', 'B.II.5.b', 'B.II.7'], // đ between d and e
@@ -207,7 +208,7 @@ test('nothing is said that the log does not prove', () => {
   const figures = buildReport(
     goldenInput(
       {},
-      goldenLog().map((row) => ({ ...row, clustersOk: null, clustersExpected: null })),
+      goldenLog().map((row) => ({ ...row, clusters: null })),
     ),
   );
   const texts = printedTexts({ figures, agencyName: 'Trung tâm', settings: DEFAULT_REPORTS }, {});
@@ -216,6 +217,27 @@ test('nothing is said that the log does not prove', () => {
   expect(texts.feedback).toContain('chưa theo dõi');
   expect([texts.budget, texts.causes, texts.proposals]).toEqual(['', '', '']);
   expect(JSON.stringify(texts)).not.toMatch(/\{[^}"]*\}(?!$)/);
+});
+
+test('clusters nobody could ask are expected and told apart, and nothing is said of them as heard', () => {
+  const figures = buildReport(
+    goldenInput(
+      {},
+      goldenLog().map((row) => ({ ...row, clusters: { ok: 10, byHand: 1, failed: 0, expected: 12 } })),
+    ),
+  );
+  const texts = (of: ReportFigures) =>
+    printedTexts({ figures: of, agencyName: 'Trung tâm', settings: DEFAULT_REPORTS }, {}).clusters;
+  expect(texts(figures)).toBe(
+    'Trong kỳ có 120/144 lượt cụm phát đạt (83,3%). Mức xác nhận: 108 tự động, 12 nghe trực tiếp, 24 không có xác nhận.',
+  );
+  const asked = { ...figures, byCluster: [{ name: 'Cụm 01', ok: 12, failed: 0, unknown: 0 }] };
+  expect(picturesOf(asked, ZONE).find(({ id }) => id === 'cum-loa')?.rows).toEqual([
+    { label: 'Cụm 01', values: [12, 0, 0], words: '12/12' },
+    { label: 'Chưa hỏi', values: [0, 0, 132], words: '0/132, 132 không có xác nhận' },
+  ]);
+  const frozenBefore = { ...figures, clusters: { ok: 143, expected: 144 } };
+  expect(texts(frozenBefore)).toBe('Trong kỳ có 143/144 lượt cụm phát đạt (99,3%).');
 });
 
 test('a written text keeps its figures up to date, and a filling that stands for nothing is found', () => {

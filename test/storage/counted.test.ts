@@ -5,6 +5,7 @@ import { judgeAirings } from '../../src/core/counting.ts';
 import type { Outcome } from '../../src/core/model.ts';
 import { type EpochMs, epochMs, frames, HOUR, MINUTE } from '../../src/core/time.ts';
 import { sealDays } from '../../src/engine/seal.ts';
+import { AiringClusters, type ClusterEvidence } from '../../src/storage/airing-clusters.ts';
 import { Airings } from '../../src/storage/airings.ts';
 import { Chain } from '../../src/storage/chain.ts';
 import { Cues } from '../../src/storage/cues.ts';
@@ -17,6 +18,12 @@ import { temporaryDatabase } from '../support/station.ts';
 const WHOLE = minutesOfSound(14);
 const START = at('2025-09-10 17:10');
 const SHA = 'cds-2025-1';
+const anAnswer = (given: Pick<ClusterEvidence, 'airingId' | 'clusterId' | 'heard'>): ClusterEvidence => ({
+  ...given,
+  clusterName: given.clusterId,
+  evidence: given.heard === null ? 'none' : 'by-hand',
+  ...{ note: '', madeByName: 'A Thiu', madeAt: START },
+});
 const hoursOn = (n: number, from = START): EpochMs => epochMs(from + n * HOUR);
 
 type Part = {
@@ -26,6 +33,7 @@ type Part = {
   readonly continuesId?: number | null;
   readonly startedAt?: EpochMs;
   readonly sha?: string;
+  readonly clustersExpected?: number;
 };
 
 async function room() {
@@ -40,6 +48,7 @@ async function room() {
     continuesId = null,
     startedAt = START,
     sha = SHA,
+    clustersExpected,
   }: Part): number =>
     airings.add(
       anAiring({
@@ -55,6 +64,7 @@ async function room() {
         totalFrames: WHOLE,
         outcome,
         reason: outcome === 'cut' ? 'restart' : null,
+        clustersExpected: clustersExpected ?? null,
       }),
     );
   return { db, ...desk, id, air, airedAt: () => desk.episodes.findInFull(id)!.airedAt };
@@ -109,6 +119,19 @@ describe('an issue has been heard', () => {
     expect(airedAt()).toBe(hoursOn(4));
   });
 
+  test('whatever one cluster of twelve says, and not when more than half are known to have failed', async () => {
+    const { db, air, airedAt } = await room();
+    const airingId = air({ share: 1, clustersExpected: 12 });
+    const fail = (n: number) => new AiringClusters(db).add(anAnswer({ airingId, clusterId: `C${n}`, heard: false }));
+    fail(1);
+    expect(airedAt()).toBe(START);
+    for (let n = 2; n <= 6; n++) fail(n);
+    expect(airedAt()).toBe(START);
+    fail(7);
+    expect(airedAt()).toBeNull();
+    expect(new Airings(db).find(airingId)!.clusters).toEqual({ ok: 0, byHand: 0, failed: 7, expected: 12 });
+  });
+
   test('in parts that a restart broke, which add up from the first', async () => {
     const { air, airedAt, db, id } = await room();
     const first = air({ share: 0.5, outcome: 'cut' });
@@ -131,7 +154,7 @@ describe('an issue has been heard', () => {
 
   test('as the counting rules say, whatever the log', async () => {
     const { db, id, episodes } = await room();
-    const airings = new Airings(db);
+    const [airings, said] = [new Airings(db), new AiringClusters(db)];
     const part = fc.record({
       minute: fc.integer({ min: 0, max: 600 }),
       from: fc.integer({ min: 0, max: 100 }),
@@ -139,13 +162,15 @@ describe('an issue has been heard', () => {
       continues: fc.boolean(),
       outcome: fc.constantFrom<Outcome>('completed', 'cut'),
       approved: fc.boolean(),
+      meant: fc.option(fc.integer({ min: 0, max: 3 })),
+      answers: fc.array(fc.tuple(fc.integer({ min: 1, max: 4 }), fc.constantFrom(true, false, null)), { maxLength: 4 }),
     });
     fc.assert(
       fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
         db.exec('SAVEPOINT run');
         try {
           let last: number | null = null;
-          for (const { minute, from, share, continues, outcome, approved } of parts) {
+          for (const { minute, from, share, continues, outcome, approved, meant, answers } of parts) {
             const startedAt = epochMs(START + minute * MINUTE);
             last = airings.add(
               anAiring({
@@ -160,8 +185,10 @@ describe('an issue has been heard', () => {
                 totalFrames: WHOLE,
                 outcome,
                 reason: outcome === 'cut' ? 'restart' : null,
+                clustersExpected: meant,
               }),
             );
+            for (const [n, heard] of answers) said.add(anAnswer({ airingId: last, clusterId: `C${n}`, heard }));
           }
           const rows = new LedgerRows(db).airings(
             ['cds'],
@@ -171,6 +198,7 @@ describe('an issue has been heard', () => {
           );
           const first = judgeAirings(rows).find(({ verdict }) => verdict === 'counts');
           expect(episodes.findInFull(id)!.airedAt).toBe(first?.at ?? null);
+          for (const row of rows) expect(airings.find(row.id)!.clusters).toEqual(row.clusters);
         } finally {
           db.exec('ROLLBACK TO run; RELEASE run');
         }

@@ -58,7 +58,7 @@ export const aSilence = (given: Partial<NewAiring> = {}): NewAiring =>
 /** Nothing was found out about it, and nobody said anything of it since. */
 const PLAIN = {
   ...{ approvalId: null, approvedBy: null, outputs: null, clock: null, clustersExpected: null },
-  ...{ correction: null, cause: null, evidence: null, emergency: null },
+  ...{ correction: null, cause: null, clusters: null, evidence: null, emergency: null },
 } as const;
 
 /** The same as the store gives it back. */

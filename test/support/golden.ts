@@ -5,10 +5,10 @@ import type { AiringKind } from '../../src/core/model.ts';
 import { reportPeriod } from '../../src/core/periods.ts';
 import type { ReportInput } from '../../src/core/report.ts';
 import { after, durationMs } from '../../src/core/time.ts';
-import { type EntryLine, fixture, type LogLine, log, owed, PLAN, planned } from './log.ts';
+import { type EntryLine, fixture, type LogLine, listened, log, owed, PLAN, planned } from './log.ts';
 import { at, ZONE } from './schedule.ts';
 
-type Line = LogLine & { at: string; issue?: string; topics?: string[]; clusters: string };
+type Line = Omit<LogLine, 'clusters'> & { at: string; issue?: string; topics?: string[]; clusters: string };
 const golden = fixture<{ now: string; airings: Line[]; entries: (EntryLine & { issue?: string })[] }>('golden-2025-q3');
 
 const issues = [...new Set(golden.airings.flatMap(({ issue }) => issue ?? []))];
@@ -25,7 +25,7 @@ export const GOLDEN_NOW = at(golden.now);
 export const goldenLog = (): LoggedAiring[] =>
   log(
     golden.airings.map(({ issue, clusters, topics: _, ...line }, i) => {
-      const [clustersOk, clustersExpected] = clusters.split('/').map(Number);
+      const [ok, expected] = clusters.split('/').map(Number);
       return {
         ...line,
         ...of(issue),
@@ -34,8 +34,7 @@ export const goldenLog = (): LoggedAiring[] =>
           title: 'Cảnh báo mưa lớn',
           emergency: { key: 'mua-lon', repeat: i },
         }),
-        clustersOk: clustersOk!,
-        clustersExpected: clustersExpected!,
+        clusters: listened(ok!, expected!),
       };
     }),
   );

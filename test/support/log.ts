@@ -1,7 +1,9 @@
 /** Airings of the log written in one line each, for the counting rules: fixtures in test/fixtures/ledger read as these. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { parse } from 'yaml';
+import type { ClusterCount } from '../../src/core/clusters.ts';
 import type { LoggedAiring } from '../../src/core/counting.ts';
 import type { PlannedEntry } from '../../src/core/ledger.ts';
 import type { EntryKind, Missing } from '../../src/core/model.ts';
@@ -20,6 +22,22 @@ export function owed(code: string, changes: Partial<OwedObligation> = {}): OwedO
   if (!found) throw new Error(`no obligation ${code}`);
   return { ...found, issuedOn: PLAN.plan.issuedOn, ...changes };
 }
+
+/** Somebody listened at each of them: `11/12`. */
+export const listened = (ok: number, expected: number): ClusterCount => ({
+  ok,
+  byHand: ok,
+  failed: expected - ok,
+  expected,
+});
+
+/** Of twelve, some heard by their log or by ear, some known to have failed. */
+export const someClusters: fc.Arbitrary<ClusterCount> = fc
+  .tuple(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 12 }))
+  .map(([a, b, c]) => {
+    const [byHand, ok, known] = [a, b, c].sort((x, y) => x - y) as [number, number, number];
+    return { ok, byHand, failed: known - ok, expected: 12 };
+  });
 
 export type LogLine = Partial<Omit<LoggedAiring, 'startedAt'>> & {
   /** Wall clock of the station, or an instant. */

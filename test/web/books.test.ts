@@ -196,7 +196,7 @@ describe('the books', () => {
     const path = made.headers.get('location')!;
     const html = plain(await pageOf(read(path)));
     expect(html).toContain(
-      'Toàn xã có 12 cụm loa với 24 loa. Trong kỳ có 143/144 lượt cụm phát đạt (99,3%); xảy ra 01 sự cố (Cụm 07 mất kết nối ngày 10/9/2025, khắc phục ngày 11/9/2025).',
+      'Toàn xã có 12 cụm loa với 24 loa. Trong kỳ có 143/144 lượt cụm phát đạt (99,3%); xảy ra 01 sự cố (Cụm 07 mất kết nối ngày 10/9/2025, khắc phục ngày 11/9/2025). Mức xác nhận: 143 nghe trực tiếp, 01 không phát.',
     );
     expect(html).toContain(
       'Tiếp nhận 07 ý kiến; đã trả lời 04 ý kiến (trong đó 02 ý kiến trả lời trên sóng ngày 12/9/2025); chuyển Trung tâm Phục vụ hành chính công xã 02 ý kiến; đang xử lý 01 ý kiến.',
@@ -259,7 +259,7 @@ describe('cụm loa', () => {
     const row = web.station.stores.ledger
       .airings([heard[0]!.programmeId!], 0 as never, web.now, web.now)
       .find(({ id }) => id === airingIds[0])!;
-    expect([row.clustersOk, row.clustersExpected]).toEqual([2, 2]);
+    expect(row.clusters).toEqual({ ok: 2, byHand: 2, failed: 0, expected: 12 });
   });
 
   test('a person says what was heard, airing by airing, and not of what never sounded', async () => {
