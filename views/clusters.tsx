@@ -7,12 +7,13 @@ import {
   type ClusterState,
   canAnswer,
   clusterStateWord,
+  clusterWords,
   FINDINGS,
   isOpenFault,
 } from '../src/core/clusters.ts';
 import type { Airing } from '../src/core/model.ts';
 import type { FieldErrors } from '../src/core/result.ts';
-import { formatDate, formatDay, formatNumber, formatTime } from '../src/core/vietnamese.ts';
+import { formatDate, formatDay, formatNumber, formatTime, lowerFirst } from '../src/core/vietnamese.ts';
 import {
   Button,
   ButtonLink,
@@ -305,22 +306,32 @@ export const CheckForm = ({ cluster, check, values, errors }: CheckProps) => (
 
 // evidence ------------------------------------------------------------------------------------------------------------
 
+/** Nothing is chosen beforehand: a form sent without thinking claims nothing. */
 const HEARD_OPTIONS = [
+  { value: '', label: 'Chưa chọn' },
   { value: 'yes', label: 'Đã nghe' },
   { value: 'no', label: 'Không phát' },
   { value: 'unknown', label: 'Không xác nhận được' },
 ];
+const REST_OPTIONS = [
+  { value: '', label: 'Không ghi gì' },
+  { value: 'yes', label: 'Đều đã nghe' },
+  { value: 'unknown', label: 'Đều không xác nhận được' },
+];
 
 type HeardProps = {
   day: Temporal.PlainDate;
-  airings: readonly { airing: Airing; ok: number; expected: number; isKept: boolean }[];
-  clusters: readonly { cluster: Cluster; heard: string; note: string }[];
+  airings: readonly { airing: Airing; isKept: boolean; isTicked: boolean }[];
+  clusters: readonly Cluster[];
+  values: FormValues;
   errors: FieldErrors;
+  /** Why nothing can be said of this day now. */
+  closed: string | undefined;
   zone: string;
   may: May;
 };
 
-export const HeardPage = ({ day, airings, clusters, errors, zone, may }: HeardProps) => (
+export const HeardPage = ({ day, airings, clusters, values, errors, closed, zone, may }: HeardProps) => (
   <>
     <PageHead title="Xác nhận đã nghe" lead={formatDay(day)}>
       <ButtonLink href={`/cum-loa/xac-nhan?ngay=${day.subtract({ days: 1 })}`} icon="left">
@@ -340,18 +351,12 @@ export const HeardPage = ({ day, airings, clusters, errors, zone, may }: HeardPr
         <input type="hidden" name="ngay" value={String(day)} />
         <fieldset class="field" id="f-airingIds" tabindex={-1}>
           <legend>Các lượt phát</legend>
-          {airings.map(({ airing, ok, expected, isKept }) => (
+          {airings.map(({ airing, isKept, isTicked }) => (
             <label class="choice">
-              <input type="checkbox" name="luot" value={airing.id} checked={!isKept} />
+              <input type="checkbox" name="luot" value={airing.id} checked={isTicked} />
               <span>
                 {`${formatTime(airing.startedAt!, zone)} ${airing.title}`}
-                <small>
-                  {expected > 0
-                    ? `đã ghi ${ok}/${expected} cụm`
-                    : isKept
-                      ? 'đã ghi, không cụm nào xác nhận được'
-                      : 'chưa ghi'}
-                </small>
+                <small>{isKept ? lowerFirst(clusterWords(airing.clusters!)) : 'chưa ghi'}</small>
               </span>
             </label>
           ))}
@@ -367,7 +372,7 @@ export const HeardPage = ({ day, airings, clusters, errors, zone, may }: HeardPr
             </>
           }
         >
-          {clusters.map(({ cluster, heard, note }) => (
+          {clusters.map((cluster) => (
             <tr>
               <td class="what">
                 {`${cluster.id} ${cluster.name}`}
@@ -377,7 +382,7 @@ export const HeardPage = ({ day, airings, clusters, errors, zone, may }: HeardPr
               <td>
                 <select name={`nghe-${cluster.id}`} aria-label={`Kết quả của ${cluster.name}`}>
                   {HEARD_OPTIONS.map(({ value, label }) => (
-                    <option value={value} selected={value === heard}>
+                    <option value={value} selected={value === textOf(values, `nghe-${cluster.id}`)}>
                       {label}
                     </option>
                   ))}
@@ -387,7 +392,7 @@ export const HeardPage = ({ day, airings, clusters, errors, zone, may }: HeardPr
                 <input
                   type="text"
                   name={`ghi-chu-${cluster.id}`}
-                  value={note}
+                  value={textOf(values, `ghi-chu-${cluster.id}`)}
                   maxlength={200}
                   aria-label={`Ghi chú của ${cluster.name}`}
                 />
@@ -395,7 +400,9 @@ export const HeardPage = ({ day, airings, clusters, errors, zone, may }: HeardPr
             </tr>
           ))}
         </Table>
-        {may('POST /cum-loa/xac-nhan') && (
+        <Select {...fieldOf('con-lai', values, errors)} label="Các cụm để “Chưa chọn” ở trên" options={REST_OPTIONS} />
+        {closed && <p class="consequence">{closed}</p>}
+        {may('POST /cum-loa/xac-nhan') && !closed && (
           <FormEnd button="Ghi kết quả" cancel="/cum-loa">
             Chỉ ghi “Đã nghe” khi có người nghe thật. Kết quả thêm vào nhật ký theo tên người ghi và không xóa được; ghi
             lại thì lần sau cùng có hiệu lực. Cụm nào không xác nhận được thì không tính là đạt, cũng không tính là

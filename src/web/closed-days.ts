@@ -16,7 +16,7 @@ export function closedRefusal(station: Read, at: Airing['startedAt']): string | 
   if (at === null) return undefined;
   const day = dayOf(at, station.config.zone);
   return isClosed(lastClosing(station, day))
-    ? `Ngày ${formatDate(day)} đã khóa sổ. Muốn đính chính hoặc đổi nguyên nhân, mở lại sổ ngày ở trang Đối chiếu, có ghi lý do.`
+    ? `Ngày ${formatDate(day)} đã khóa sổ. Muốn đính chính, đổi nguyên nhân hoặc ghi kết quả cụm loa, mở lại sổ ngày ở trang Đối chiếu, có ghi lý do.`
     : undefined;
 }
 

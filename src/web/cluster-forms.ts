@@ -4,7 +4,9 @@ import { CLUSTER_KIND_LIST, type Cluster, type ClusterCheck, clustersOf, FINDING
 import { type Airing, type User, WHOLE_COMMUNE } from '../core/model.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
 import { todayOf } from '../core/time.ts';
+import { closedRefusal } from './closed-days.ts';
 import { choice, optionalText, text, tick } from './forms.ts';
+import { settle } from './settle.ts';
 import type { Station } from './station.ts';
 
 /** A day that may be left out; `day` says how it is written. */
@@ -118,20 +120,29 @@ export const HEARD_LIST = Object.keys(HEARD) as [Heard, ...Heard[]];
 export const evidenceInput = z.object({
   airingIds: z.array(z.coerce.number().int().positive()).min(1, 'Chọn ít nhất một lượt phát').max(500),
   clusters: z
-    .array(z.object({ id: z.string(), heard: z.enum(HEARD_LIST), note: optionalText(200) }))
+    .array(
+      z.object({
+        id: z.string(),
+        heard: z.enum(HEARD_LIST, 'Chọn kết quả của cụm loa có ghi chú'),
+        note: optionalText(200),
+      }),
+    )
     .min(1, 'Ghi kết quả của ít nhất một cụm loa'),
 });
 
 /** What somebody heard, or was told by the village; what the device itself said is never overruled. Rows written. */
 export function confirmHeard(
-  { stores, clock }: Station,
+  station: Station,
   { airingIds, clusters }: z.output<typeof evidenceInput>,
   by: User,
 ): Result<number, FieldErrors> {
+  const { stores, clock } = station;
   const all = stores.clusters.list();
   const airings = airingIds.map((id) => stores.airings.find(id)).filter((one): one is Airing => one !== undefined);
   if (airings.length < airingIds.length || airings.some(({ startedAt }) => startedAt === null))
     return err({ airingIds: 'Chỉ xác nhận được lượt đã phát' });
+  const closed = airings.map(({ startedAt }) => closedRefusal(station, startedAt)).find((one) => one !== undefined);
+  if (closed) return err({ '': closed });
   if (clusters.some(({ id }) => !all.some((one) => one.id === id))) return err({ clusters: 'Không có cụm loa này' });
   let written = 0;
   for (const airing of airings) {
@@ -155,5 +166,7 @@ export function confirmHeard(
       written++;
     }
   }
+  // What counts decides which issue comes next.
+  if (written > 0) settle(station);
   return ok(written);
 }

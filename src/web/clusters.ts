@@ -2,12 +2,13 @@
 import { type Context, Hono } from 'hono';
 import { CheckForm, ClusterArchive, ClusterForm, ClusterPage, ClustersPage, HeardPage } from '../../views/clusters.tsx';
 import { type FormValues, optionsOf, textOf, textsOf } from '../../views/parts.tsx';
-import { type Cluster, canAnswer, clusterState, clustersOf } from '../core/clusters.ts';
+import { type Cluster, clusterState, clustersOf } from '../core/clusters.ts';
 import { WHOLE_COMMUNE } from '../core/model.ts';
 import type { FieldErrors } from '../core/result.ts';
 import { parseDay, startOfDay, todayOf } from '../core/time.ts';
 import { formatDate, parseDate } from '../core/vietnamese.ts';
 import { mayOf } from './access.ts';
+import { closedRefusal } from './closed-days.ts';
 import {
   addCheck,
   addCluster,
@@ -150,24 +151,17 @@ export function clustersScreen(station: Station): Hono<Env> {
       .reverse();
     const all = clusters.list();
     const rows = all.filter((one) => heard.some(({ zoneId }) => clustersOf([one], zoneId, WHOLE_COMMUNE).length > 0));
-    const evidence = heard.map(({ id }) => airingClusters.list(id));
     const page = HeardPage({
       day,
-      airings: heard.map((airing, i) => {
-        const known = evidence[i]!.filter((one) => one.heard !== null);
-        return {
-          airing,
-          ok: known.filter((one) => one.heard).length,
-          expected: known.length,
-          isKept: evidence[i]!.length > 0,
-        };
+      airings: heard.map((airing) => {
+        const isKept = airingClusters.list(airing.id).length > 0;
+        const isChosen = textsOf(values, 'luot').includes(String(airing.id));
+        return { airing, isKept, isTicked: statusOf(errors) === 422 ? isChosen : !isKept };
       }),
-      clusters: rows.map((cluster) => {
-        const last = evidence.flat().findLast(({ clusterId }) => clusterId === cluster.id);
-        const known = last && (last.heard === null ? 'unknown' : last.heard ? 'yes' : 'no');
-        return { cluster, heard: known ?? (canAnswer(cluster.kind) ? 'yes' : 'unknown'), note: last?.note ?? '' };
-      }),
+      clusters: rows,
+      values,
       errors,
+      closed: closedRefusal(station, span.from),
       zone,
       may: mayOf(c),
     });
@@ -179,11 +173,14 @@ export function clustersScreen(station: Station): Hono<Env> {
     const values = await readForm(c);
     const typed = parseForm(evidenceInput, {
       airingIds: textsOf(values, 'luot'),
-      clusters: textsOf(values, 'cum').map((id) => ({
-        id,
-        heard: textOf(values, `nghe-${id}`),
-        note: textOf(values, `ghi-chu-${id}`),
-      })),
+      // A person says it of each, or of all they left open at once; a cluster nobody spoke of gets no row.
+      clusters: textsOf(values, 'cum')
+        .map((id) => ({
+          id,
+          heard: textOf(values, `nghe-${id}`) || textOf(values, 'con-lai'),
+          note: textOf(values, `ghi-chu-${id}`),
+        }))
+        .filter(({ heard, note }) => heard || note.trim()),
     });
     const done = typed.ok ? confirmHeard(station, typed.value, c.get('user')!) : typed;
     if (!done.ok) return heardPage(c, values, done.error);

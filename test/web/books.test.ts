@@ -265,7 +265,7 @@ describe('cụm loa', () => {
   test('a person says what was heard, airing by airing, and not of what never sounded', async () => {
     const { web, operator, heard } = await openVillage();
     const page = plain(await pageOf(web.get('/cum-loa/xac-nhan?ngay=10/9/2025', operator.headers)));
-    expect(page).toContain('đã ghi 11/12 cụm');
+    expect(page).toContain('11/12 cụm: 11 nghe trực tiếp, 1 không phát');
     const form = {
       ngay: '2025-09-10',
       luot: [String(heard[0]!.id)],
@@ -283,6 +283,53 @@ describe('cụm loa', () => {
       422,
       expect.stringContaining('Chọn ít nhất một lượt phát'),
     ]);
+  });
+
+  test('a form of what was heard claims nothing until a person says it, of each cluster or of all the others', async () => {
+    const { web, operator, heard } = await openVillage();
+    const [{ id }] = heard as [(typeof heard)[number]];
+    const html = await pageOf(web.get('/cum-loa/xac-nhan?ngay=10/9/2025', operator.headers));
+    expect(html).not.toMatch(/<option value="[^"]+" selected/);
+    const send = (said: Record<string, string>) =>
+      web.post(
+        '/cum-loa/xac-nhan',
+        { ngay: '2025-08-27', luot: [String(id)], cum: ['01', '02', '07'], ...said },
+        operator.headers,
+      );
+    const list = () => web.station.stores.airingClusters.list(id).filter(({ heard: was }) => was !== true);
+    const untouched = await send({});
+    expect([untouched.status, plain(await untouched.text())]).toEqual([
+      422,
+      expect.stringContaining('Ghi kết quả của ít nhất một cụm loa'),
+    ]);
+    expect((await send({ 'ghi-chu-07': 'mất điện' })).status).toBe(422);
+    expect(list()).toEqual([]);
+    expect((await send({ 'nghe-07': 'no', 'con-lai': 'unknown' })).status).toBe(303);
+    expect(list().map(({ clusterId, heard: was }) => [clusterId, was])).toEqual([
+      ['01', null],
+      ['02', null],
+      ['07', false],
+    ]);
+  });
+
+  test('once a day is closed nobody says any more what its clusters carried, on the page or by the API', async () => {
+    const { web, operator, reporter, heard } = await openVillage();
+    const [{ id }] = heard as [(typeof heard)[number]];
+    const day = '2025-08-27';
+    const step = (path: string, form: Record<string, string>, headers = operator.headers) =>
+      web.post(`/nhat-ky/doi-chieu/${path}`, { ngay: day, ...form }, headers);
+    await step('de-xuat', {});
+    await step('khoa', {});
+    const said = { airingIds: [id], clusters: [{ id: '07', heard: 'no', note: '' }] };
+    const refused = await call(web, 'POST', '/cluster-evidence', operator.headers, said);
+    expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining('đã khóa sổ')]);
+    const form = { ngay: day, luot: [String(id)], cum: ['07'], 'nghe-07': 'no' };
+    expect((await web.post('/cum-loa/xac-nhan', form, operator.headers)).status).toBe(422);
+    const page = await pageOf(web.get(`/cum-loa/xac-nhan?ngay=${day}`, operator.headers));
+    expect(page).toContain('đã khóa sổ');
+    expect(page).not.toContain('Ghi kết quả</button>');
+    await step('mo-lai', { reason: 'Trưởng thôn báo cụm 07 câm' }, reporter.headers);
+    expect((await call(web, 'POST', '/cluster-evidence', operator.headers, said)).status).toBe(201);
   });
 });
 
