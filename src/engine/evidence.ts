@@ -20,6 +20,7 @@ import { after, dayOf, durationMs, type EpochMs, frames, framesToMs, HOUR, MINUT
 import type { Airings } from '../storage/airings.ts';
 import type { AiringEvidence } from '../storage/evidence.ts';
 import { excerptFile, excerptFolder, hashAndSync, playoutFile } from '../storage/files.ts';
+import type { Reports } from '../storage/reports.ts';
 import type { Settings } from '../storage/settings.ts';
 import { type AircheckCut, cutAircheck } from './aircheck-shelf.ts';
 import { type Child, startChild } from './subprocess.ts';
@@ -44,14 +45,19 @@ export type Examiner = AsyncDisposable & {
 };
 
 export type ExaminerOptions = {
-  readonly stores: { readonly airings: Airings; readonly evidence: AiringEvidence; readonly settings: Settings };
+  readonly stores: {
+    readonly airings: Airings;
+    readonly evidence: AiringEvidence;
+    readonly reports: Reports;
+    readonly settings: Settings;
+  };
   readonly config: { readonly home: string; readonly ffmpeg: string; readonly zone: string };
   readonly clock: () => EpochMs;
   readonly onFailed?: (error: unknown) => void;
 };
 
 export function openExaminer({ stores, config, clock, onFailed }: ExaminerOptions): Examiner {
-  const { airings, evidence, settings } = stores;
+  const { airings, evidence, reports, settings } = stores;
   const { home, ffmpeg, zone } = config;
   const closing = new AbortController();
   let turn: Promise<void> = Promise.resolve();
@@ -188,14 +194,15 @@ export function openExaminer({ stores, config, clock, onFailed }: ExaminerOption
     evidence.add({ airingId: id, ...notEnough('failed'), levels: [], excerpts: [], askedBy: null, madeAt: clock() });
   }
 
-  /** Folders are days. */
+  /** Folders are days. Of a report that is not sent yet all of them are kept, whatever their age. */
   async function prune(): Promise<void> {
     const now = clock();
     if (now - prunedAt < A_DAY) return;
     prunedAt = now;
-    const oldest = dayOf(now, zone).subtract({ days: settings.find().excerptDays });
+    const oldest = String(dayOf(now, zone).subtract({ days: settings.find().excerptDays }));
+    const since = reports.openSince() ?? oldest;
     const days = await readdir(excerptFolder(home)).catch(() => []);
-    for (const day of days.filter((name) => name < String(oldest)))
+    for (const day of days.filter((name) => name < oldest && name < since))
       await rm(excerptFolder(home, day), { recursive: true, force: true });
   }
 

@@ -12,6 +12,7 @@ import { Airings } from '../../src/storage/airings.ts';
 import { migrate, openDatabase } from '../../src/storage/database.ts';
 import { AiringEvidence } from '../../src/storage/evidence.ts';
 import { playoutFile } from '../../src/storage/files.ts';
+import { Reports } from '../../src/storage/reports.ts';
 import { Settings } from '../../src/storage/settings.ts';
 import { anAiring, at } from '../support/airings.ts';
 import { keepAircheck, SPOKEN, speak } from '../support/sounded.ts';
@@ -60,7 +61,10 @@ export async function benchEvidence(): Promise<EvidenceFigures> {
   const home = mkdtempSync(join(tmpdir(), 'dai-xa-bench-'));
   const db = openDatabase(join(home, 'station.db'));
   await migrate(db, join(import.meta.dirname, '../src/storage/migrations'));
-  const stores = { airings: new Airings(db), evidence: new AiringEvidence(db), settings: new Settings(db) };
+  const stores = {
+    ...{ airings: new Airings(db), evidence: new AiringEvidence(db) },
+    ...{ reports: new Reports(db), settings: new Settings(db) },
+  };
   stores.settings.change({ excerptDays: 0 });
   const config = { home, ffmpeg: 'ffmpeg', zone: 'Asia/Ho_Chi_Minh' };
   const examiner = openExaminer({ stores, config, clock: () => epochMs(Date.now()) });

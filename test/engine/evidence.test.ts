@@ -10,6 +10,7 @@ import { Airings, type NewAiring } from '../../src/storage/airings.ts';
 import type { Db } from '../../src/storage/database.ts';
 import { AiringEvidence } from '../../src/storage/evidence.ts';
 import { excerptFile, playoutFile } from '../../src/storage/files.ts';
+import { Reports } from '../../src/storage/reports.ts';
 import { Settings } from '../../src/storage/settings.ts';
 import { anAiring, aSilence, at } from '../support/airings.ts';
 import { ffmpeg, keepAircheck, SPOKEN, speak } from '../support/sounded.ts';
@@ -33,6 +34,7 @@ type Room = {
   db: Db;
   airings: Airings;
   evidence: AiringEvidence;
+  reports: Reports;
   settings: Settings;
   examiner: Examiner;
   now: EpochMs;
@@ -40,7 +42,10 @@ type Room = {
 let room: Room;
 beforeEach(async () => {
   const db = await temporaryDatabase();
-  const stores = { airings: new Airings(db), evidence: new AiringEvidence(db), settings: new Settings(db) };
+  const stores = {
+    ...{ airings: new Airings(db), evidence: new AiringEvidence(db) },
+    ...{ reports: new Reports(db), settings: new Settings(db) },
+  };
   const given = { db, ...stores, now: later(HOUR) };
   const config = { home, ffmpeg: 'ffmpeg', zone: 'Asia/Ho_Chi_Minh' };
   const examiner = openExaminer({ stores, config, clock: () => given.now });
@@ -209,6 +214,23 @@ test('three excerpts of 15 s outlast the aircheck, each under the hash that the 
   expect(room.evidence.list(id).at(-1)!.excerpts).toEqual([]);
 });
 
+test('no excerpt goes while a report of its days is not sent, however old it is', async () => {
+  const day = '2025-09-12';
+  const kept = join(home, 'excerpts', day);
+  mkdirSync(kept, { recursive: true });
+  room.settings.change({ excerptDays: 30 });
+  room.now = at('2026-09-12T09:00:00');
+  room.db.pragma('foreign_keys = OFF');
+  room.db.exec(`INSERT INTO reports (plan_id, span, year, number, from_day, until_day, due_on, created_by, created_at, changed_at)
+    VALUES ('cds', 'month', 2025, 9, '${day}', '2025-09-30', '2025-10-05', 1, 0, 0)`);
+  await room.examiner.look();
+  expect(existsSync(kept)).toBe(true);
+  room.db.exec('DELETE FROM reports');
+  room.now = epochMs(room.now + 24 * HOUR);
+  await room.examiner.look();
+  expect(existsSync(kept)).toBe(false);
+});
+
 test('the station examines by itself what ended, once each; what did not sound, or sounds yet, it leaves', async () => {
   const whole = room.airings.add(anAiring({ startedAt: START, endedAt: later(SECONDS * 1000) }));
   room.airings.add(aSilence());
@@ -226,9 +248,13 @@ test('the station examines by itself what ended, once each; what did not sound, 
 test('an airing that cannot be examined is given up after three times, and keeps no other waiting', async () => {
   const startedAt = at('2025-09-10T17:10:00');
   keepAircheck(home, startedAt, '-f', 'lavfi', '-i', 'anoisesrc=r=48000:d=24');
-  const { airings, evidence, settings } = room;
+  const { airings, evidence, reports, settings } = room;
   const config = { home, ffmpeg: 'false', zone: 'Asia/Ho_Chi_Minh' };
-  await using broken = openExaminer({ stores: { airings, evidence, settings }, config, clock: () => room.now });
+  await using broken = openExaminer({
+    stores: { airings, evidence, reports, settings },
+    config,
+    clock: () => room.now,
+  });
   const first = airings.add(anAiring({ startedAt, endedAt: later(24_000), playoutSha256: digital }));
   const second = airings.add(anAiring({ startedAt: later(60_000), endedAt: later(84_000), zoneId: 'thon-1' }));
   await expect(broken.look()).rejects.toThrow();
