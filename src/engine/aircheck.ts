@@ -61,7 +61,7 @@ type Tape = {
 export function openAircheck(options: AircheckOptions): Aircheck {
   const { home, ffmpeg, clock, stream, zone, begin, end, freeBytes = freeOn } = options;
   const tapes = new WeakMap<object, Tape>();
-  const open = new Set<OpenFile>();
+  const open = new Map<OpenFile, Tape>();
   const closing = new AbortController();
   let rule = DEFAULT_AIRCHECK;
   let isFull = false;
@@ -79,7 +79,7 @@ export function openAircheck(options: AircheckOptions): Aircheck {
     const { day, name } = fileNameOf(startMs, zone);
     const path = join(home, AIRCHECK, zoneIds[0]!, day, name);
     const file = new OpenFile({ ffmpeg, path, zones: zoneIds.join(' '), startMs, at: chunk.at });
-    open.add(file);
+    open.set(file, tape);
     void file.ended.then((said) => {
       open.delete(file);
       if (tape.file === file && !closing.signal.aborted) lose(tape, said || 'bộ mã hóa tự dừng');
@@ -103,6 +103,8 @@ export function openAircheck(options: AircheckOptions): Aircheck {
   };
 
   async function look(): Promise<void> {
+    // Nobody hears its feed any more, so nothing is told of it.
+    for (const [file, tape] of open) if (tape.file === file && stream.written - file.reached > LINGER) endFile(tape);
     const free = await freeBytes(home).catch(() => undefined);
     if (free === undefined || closing.signal.aborted) return;
     const floor = rule.freeGigabytes * 1e9;
@@ -136,12 +138,15 @@ export function openAircheck(options: AircheckOptions): Aircheck {
       }
       if (!tape.file.write(chunk)) lose(tape, 'ổ đĩa hoặc bộ mã hóa không ghi kịp');
     },
-    flush: () => Math.max(0, ...[...open].map((file) => file.flush())),
+    flush: () => Math.max(0, ...[...open.keys()].map((file) => file.flush())),
     [Symbol.asyncDispose]: async () => {
       closing.abort();
-      for (const file of open) file.end();
-      await Promise.race([Promise.all([...open].map(({ ended }) => ended)), clock.sleepUntil(clock.exact() + 1000)]);
-      for (const file of open) file.letGo();
+      for (const file of open.keys()) file.end();
+      await Promise.race([
+        Promise.all([...open.keys()].map(({ ended }) => ended)),
+        clock.sleepUntil(clock.exact() + 1000),
+      ]);
+      for (const file of open.keys()) file.letGo();
       await looking;
     },
   };
@@ -166,6 +171,11 @@ class OpenFile {
   #batch: Buffer[] = [];
   #child: Child | undefined;
   #isEnding = false;
+
+  /** Stream frame behind its last. */
+  get reached(): number {
+    return this.#expected;
+  }
 
   get startMs(): number {
     return this.#options.startMs;

@@ -298,3 +298,18 @@ test('what is older than it is kept, or more than it may be, is let go oldest fi
   expect(await pruneAircheck(home, { ...rule, gigabytes: 0 }, clock.now())).toBe(2);
   expect(filesIn(home)).toHaveLength(1);
 }, 60_000);
+
+test('what nobody hears any more is written to its end: no encoder stays behind', async () => {
+  await using room = openRoom();
+  const own = {};
+  await room.sound(2, ['thon-1'], own);
+  const encoders = () => running(join(room.home, 'aircheck', 'thon-1')).length;
+  await until('its encoder', () => encoders() > 0);
+  await room.sound(4);
+  await room.clock.pass(5000);
+  await until('its end', () => encoders() === 0);
+  const found = await cut(room.home, START, START + 2000, 'thon-1');
+  expect(found.missingFrames).toBe(0);
+  await room.sound(2, ['thon-1'], own);
+  expect(room.told).toEqual([]);
+});
