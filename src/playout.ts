@@ -171,7 +171,8 @@ let watching = 0;
 let told = '';
 
 function tell(note: Note): void {
-  recorder.note(note.note === 'ended' ? { ...note, outputs: patchbay.health() } : note);
+  const reached = mixer.withReach(note);
+  recorder.note(reached.note === 'ended' ? { ...reached, outputs: patchbay.health() } : reached);
   guard.hear(note);
   studio.hear(note);
   if (note.note === 'began') queueMicrotask(() => patchbay.retitle());

@@ -328,7 +328,7 @@ describe('the database', () => {
           ? `coalesce(${name}, 0) + 1`
           : name === 'outcome'
             ? `'cut'`
-            : name === 'outputs' || name === 'clock'
+            : ['outputs', 'clock', 'zones_apart'].includes(name)
               ? `'[]'`
               : `coalesce(${name}, '') || ' '`;
       log.db.exec(`UPDATE airings SET reason = coalesce(reason, 'down') WHERE id = 5`);

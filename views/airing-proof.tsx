@@ -6,7 +6,7 @@ import { clusterWords } from '../src/core/clusters.ts';
 import { asCorrected, type Correction } from '../src/core/correction.ts';
 import type { EmergencyHeard } from '../src/core/emergency.ts';
 import { approverWords, changesOf, clockWords } from '../src/core/evidence-words.ts';
-import type { Airing } from '../src/core/model.ts';
+import type { Airing, ZoneApart } from '../src/core/model.ts';
 import { differenceOf, needsCause } from '../src/core/reconcile.ts';
 import type { EpochMs } from '../src/core/time.ts';
 import { formatDate, formatDateTime, formatNumber } from '../src/core/vietnamese.ts';
@@ -20,6 +20,8 @@ export type Afterwards = {
     | { readonly code: string; readonly note: string; readonly madeByName: string; readonly madeAt: EpochMs }
     | undefined;
   readonly proposal: Cause | undefined;
+  /** Zones that heard something else meanwhile, by name. */
+  readonly apart: readonly { readonly name: string; readonly heard: ZoneApart['heard'] }[];
   readonly link: { readonly seq: number; readonly hash: string } | undefined;
   readonly seal: Seal | undefined;
   readonly mayCorrect: boolean;
@@ -95,6 +97,11 @@ export const Proof = ({ airing, afterwards, zone }: { airing: Airing; afterwards
               ))}
             </ul>
           )}
+        </Fact>
+        <Fact label="Vùng có chương trình riêng">
+          {afterwards.apart
+            .map(({ name, heard }) => `${name}: ${heard === 'none' ? 'không nghe lượt này' : 'nghe một phần'}`)
+            .join('; ')}
         </Fact>
         <Fact label="Đồng hồ">{airing.clock && clockWords(airing.clock)}</Fact>
         <Fact label="Cụm loa xác nhận">{airing.clusters && clusterWords(airing.clusters)}</Fact>

@@ -1,4 +1,5 @@
 /** Cụm loa: the register, what is found at one, and the words for both (domain/station.md §2.5, documents.md §3.6). */
+import { type Airing, WHOLE_COMMUNE } from './model.ts';
 import type { EpochMs } from './time.ts';
 
 export const CLUSTER_KINDS = {
@@ -104,9 +105,12 @@ export function clusterState({ paused }: Pick<Cluster, 'paused'>, checks: readon
 export const clusterStateWord = (state: ClusterState): string =>
   state === 'paused' ? 'Tạm ngừng' : state === 'unchecked' ? 'Chưa kiểm tra' : FINDINGS[state];
 
-/** Those that should have carried an airing of this zone; the whole commune's programme is for all. */
+/** Those that should have carried it: the whole commune's programme is for all whose zone had none of its own; a drill, for none. */
 export const clustersOf = <C extends Pick<Cluster, 'zoneId' | 'paused'>>(
   clusters: readonly C[],
-  zoneId: string,
-  wholeCommune: string,
-): C[] => clusters.filter((one) => !one.paused && (zoneId === wholeCommune || one.zoneId === zoneId));
+  { zoneId, zonesApart, kind }: Pick<Airing, 'zoneId' | 'zonesApart' | 'kind'>,
+): C[] => {
+  const isApart = (id: string) => zonesApart?.some((one) => one.zoneId === id && one.heard === 'none');
+  const isMeant = (id: string) => kind !== 'drill' && (zoneId === WHOLE_COMMUNE ? !isApart(id) : id === zoneId);
+  return clusters.filter((one) => !one.paused && isMeant(one.zoneId));
+};

@@ -544,6 +544,8 @@ export type Airing = {
   readonly outputs: readonly OutputHeard[] | null;
   readonly clock: ClockQuality | null;
   readonly clustersExpected: number | null;
+  /** Of one for the whole commune: zones that heard something else for part of it or all; null: none did. */
+  readonly zonesApart: readonly ZoneApart[] | null;
   /** Those that hold: what a person put right, and why it did not go as planned as a person confirmed it. */
   readonly correction: Correction | null;
   readonly cause: string | null;
@@ -557,13 +559,16 @@ export type Airing = {
   readonly share: number;
 };
 
-/** Whether an output was sending from an airing's beginning to its end. */
+/** Whether an output was sending from an airing's beginning to its end, and sending that. */
 export type OutputHeard = {
   readonly id: number;
   readonly name: string;
   readonly zoneId: string;
   readonly heard: 'whole' | 'part' | 'none';
 };
+
+/** A zone that heard something else meanwhile, and how much of the airing it heard all the same. */
+export type ZoneApart = { readonly zoneId: string; readonly heard: 'part' | 'none' };
 
 /** How far the instants of a row can be believed. `stepMs`: by how much the clock was set while it sounded. */
 export type ClockQuality = {

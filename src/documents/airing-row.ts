@@ -11,7 +11,7 @@ type Lengths = 'fromFrame' | 'playedFrames' | 'totalFrames';
 
 export type AiringRow = Omit<
   Airing,
-  Instants | Lengths | 'outputs' | 'clock' | 'correction' | 'clusters' | 'evidence' | 'emergency'
+  Instants | Lengths | 'outputs' | 'zonesApart' | 'clock' | 'correction' | 'clusters' | 'evidence' | 'emergency'
 > & {
   readonly [K in Instants]: string | null;
 } & {
@@ -21,6 +21,8 @@ export type AiringRow = Omit<
   readonly totalMs: number | null;
   /** Name and how much of it each output sent, `Luồng nghe trực tiếp=whole; Icecast=part`. */
   readonly outputs: string | null;
+  /** Zones that heard something else, and how much of it all the same, `thon-1=none; thon-2=part`. */
+  readonly zonesApart: string | null;
   readonly clockSource: string | null;
   readonly clockPlausible: boolean | null;
   readonly clockStepMs: number | null;
@@ -96,6 +98,7 @@ const FIELDS = {
   clustersByHand: 0,
   clustersFailed: 0,
   clustersUnknown: 0,
+  zonesApart: 0,
   evidence: 0,
   evidenceMatchedMs: 0,
   evidenceComparedMs: 0,
@@ -113,14 +116,14 @@ const FIELDS = {
 export const AIRING_FIELDS = Object.keys(FIELDS) as (keyof AiringRow)[];
 
 /** What stands in it as it stands in the log; and what is made of that, where a field missing does not compile either. */
-type Same = Exclude<keyof AiringRow & keyof Airing, Instants | 'outputs' | 'evidence'>;
+type Same = Exclude<keyof AiringRow & keyof Airing, Instants | 'outputs' | 'zonesApart' | 'evidence'>;
 const MADE = {
   ...{ startedAt: 0, endedAt: 0, plannedStart: 0, plannedEnd: 0, playedMs: 0, totalMs: 0, fromMs: 0, outputs: 0 },
   ...{ clockSource: 0, clockPlausible: 0, clockStepMs: 0, evidence: 0, evidenceMatchedMs: 0, evidenceComparedMs: 0 },
   ...{ emergencyKey: 0, emergencyVerdict: 0, emergencyJudgedBy: 0, emergencyJudgedAt: 0 },
   ...{ clustersAutomatic: 0, clustersByHand: 0, clustersFailed: 0, clustersUnknown: 0 },
   ...{ correctedBy: 0, correctedAt: 0, correctedBecause: 0, originalOutcome: 0, originalReason: 0 },
-  ...{ originalStartedAt: 0, originalEndedAt: 0, originalPlayedMs: 0 },
+  ...{ originalStartedAt: 0, originalEndedAt: 0, originalPlayedMs: 0, zonesApart: 0 },
 } satisfies Record<Exclude<keyof AiringRow, Same>, 0>;
 const SAME = AIRING_FIELDS.filter((name): name is Same => !(name in MADE));
 
@@ -128,7 +131,7 @@ export function airingRow(airing: Airing, wall: (at: EpochMs) => Wall): AiringRo
   const instant = (at: EpochMs | null): string | null => (at === null ? null : wall(at).iso);
   const right = asCorrected(airing);
   const { plannedStart, plannedEnd, startedAt, endedAt, fromFrame, playedFrames, totalFrames } = right;
-  const { outputs, clock, correction, clusters, evidence, emergency } = right;
+  const { outputs, zonesApart, clock, correction, clusters, evidence, emergency } = right;
   // Filled in, not put together: an object of sixty names that grows by spreading takes as long as a whole CSV line.
   const row: Record<string, unknown> = { ...FIELDS };
   for (const name of SAME) row[name] = right[name];
@@ -141,6 +144,7 @@ export function airingRow(airing: Airing, wall: (at: EpochMs) => Wall): AiringRo
     playedMs: framesToMs(playedFrames),
     totalMs: totalFrames === null ? null : framesToMs(totalFrames),
     outputs: outputs?.map(({ name, heard }) => `${name}=${heard}`).join('; ') ?? null,
+    zonesApart: zonesApart?.map(({ zoneId, heard }) => `${zoneId}=${heard}`).join('; ') ?? null,
     clockSource: clock?.source ?? null,
     clockPlausible: clock?.plausible ?? null,
     clockStepMs: clock?.stepMs ?? null,

@@ -15,9 +15,11 @@ import {
   startOf,
   toPrune,
 } from '../core/aircheck.ts';
+import type { Airing } from '../core/model.ts';
 import { lastGranule, parseOpusHead } from '../core/opus-file.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { dayOf, epochMs, HOUR, RATE } from '../core/time.ts';
+import { testZone } from './break-in.ts';
 import { startChild } from './subprocess.ts';
 
 /** Holds both heads; and the last page at whatever bitrate. */
@@ -45,6 +47,10 @@ export type AircheckCut = {
   readonly wavBytes: number;
   wav(from?: number, until?: number): AsyncGenerator<Uint8Array<ArrayBuffer>>;
 };
+
+/** The name under which the aircheck has what was heard of it: its zone's, or of a drill its one output's. */
+export const keptUnder = ({ kind, zoneId, outputs }: Pick<Airing, 'kind' | 'zoneId' | 'outputs'>): string =>
+  kind === 'drill' ? testZone(outputs?.[0]?.id ?? 0) : zoneId;
 
 /**
  * What a zone heard in [from, until), instants in ms with their fractions as the airing log has them. Nothing kept of it:

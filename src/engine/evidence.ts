@@ -22,7 +22,7 @@ import type { AiringEvidence } from '../storage/evidence.ts';
 import { excerptFile, excerptFolder, hashAndSync, playoutFile } from '../storage/files.ts';
 import type { Reports } from '../storage/reports.ts';
 import type { Settings } from '../storage/settings.ts';
-import { type AircheckCut, cutAircheck } from './aircheck-shelf.ts';
+import { type AircheckCut, cutAircheck, keptUnder } from './aircheck-shelf.ts';
 import { type Child, startChild } from './subprocess.ts';
 
 /** By then the aircheck of it is on the disk. */
@@ -75,7 +75,7 @@ export function openExaminer({ stores, config, clock, onFailed }: ExaminerOption
   async function examine(id: number, askedBy: string | null): Promise<void> {
     const airing = airings.find(id);
     if (!airing || airing.startedAt === null || airing.endedAt === null || airing.outcome === 'on-air') return;
-    const found = await cutAircheck(home, airing.zoneId, airing.startedAt, airing.endedAt, { ffmpeg });
+    const found = await cutAircheck(home, keptUnder(airing), airing.startedAt, airing.endedAt, { ffmpeg });
     const cut = found.ok ? found.value : undefined;
     const compared = cut ? await compare(airing, cut) : { ...notEnough('not-kept'), levels: [] };
     const excerpts = cut && settings.find().excerptDays > 0 ? await keepExcerpts(airing, cut) : [];

@@ -33,6 +33,7 @@ import { Reports } from '../storage/reports.ts';
 import { Roster } from '../storage/roster.ts';
 import { Settings } from '../storage/settings.ts';
 import { Zones } from '../storage/zones.ts';
+import { isTestZone, testZone } from './break-in.ts';
 import { CalledOff } from './called-off.ts';
 import type { OutputHealth } from './line.ts';
 import type { AskedCommand, Horizon, Note } from './note.ts';
@@ -288,13 +289,14 @@ export class Ledger {
         this.#open.delete(note.key);
         const { endedAt, playedFrames, outcome, reason, detail } = note;
         const began = this.#airings.find(id)!;
-        const outputs = note.outputs && heardBy(this.#outputs.list(), note.outputs, began);
+        const outputs = note.outputs && heardBy(this.#outputs.list(), note.outputs, began, note);
+        const zonesApart = note.apart?.filter(({ zoneId }) => !isTestZone(zoneId)) ?? [];
         const clock = this.#clockQuality(began.startedAt!, endedAt);
         if (goesOn(reason)) this.#broken.set(note.key, id);
         else this.#broken.delete(note.key);
         this.#airings.close(id, {
           ...{ endedAt, playedFrames: Math.round(playedFrames), outcome, reason, detail },
-          ...{ clock, outputs: outputs ?? null },
+          ...{ clock, outputs: outputs ?? null, zonesApart: zonesApart.length > 0 ? zonesApart : null },
         });
         return;
       }
@@ -341,20 +343,28 @@ export class Ledger {
   }
 }
 
-/** An output that has been sending since before an airing began has sent all of it. */
+/**
+ * An output that has been sending since before an airing began has sent all of it, but for what its zone did not hear. A
+ * drill is its one output's alone.
+ */
 function heardBy(
   outputs: readonly Output[],
   health: readonly OutputHealth[],
   { zoneId, startedAt }: Pick<Airing, 'zoneId' | 'startedAt'>,
+  { apart = [], outputId }: Pick<Extract<Note, { note: 'ended' }>, 'apart' | 'outputId'>,
 ): OutputHeard[] {
   const state = new Map(health.map((one) => [one.outputId, one]));
+  const missed = new Map(apart.map(({ zoneId, heard }) => [zoneId, heard]));
+  const isMeant = (one: Output) =>
+    outputId === undefined ? zoneId === WHOLE_COMMUNE || one.zoneId === zoneId : one.id === outputId;
   return outputs
-    .filter((one) => one.enabled && (zoneId === WHOLE_COMMUNE || one.zoneId === zoneId))
+    .filter((one) => one.enabled && isMeant(one))
     .map(({ id, name, zoneId }) => {
       const now = state.get(id);
       const wholeTime = now !== undefined && now.since <= startedAt!;
-      const heard = now?.state === 'sending' ? (wholeTime ? 'whole' : 'part') : now && !wholeTime ? 'part' : 'none';
-      return { id, name, zoneId, heard };
+      const sent = now?.state === 'sending' ? (wholeTime ? 'whole' : 'part') : now && !wholeTime ? 'part' : 'none';
+      const all = [sent, missed.get(zoneId), missed.get(testZone(id))];
+      return { id, name, zoneId, heard: all.includes('none') ? 'none' : all.includes('part') ? 'part' : 'whole' };
     });
 }
 

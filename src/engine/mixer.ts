@@ -13,6 +13,7 @@ import { Chunk, type Outlet } from './chunk.ts';
 import { Gate } from './gate.ts';
 import { LOOK_AHEAD } from './limiter.ts';
 import type { AskedCommand, Horizon, Note, ZoneOnAir } from './note.ts';
+import { type Away, Reach } from './reach.ts';
 import { CHANNELS, CHUNK } from './realtime.ts';
 import type { StreamTime } from './stream-time.ts';
 
@@ -44,6 +45,7 @@ type Channel = {
   /** Something of it is in the chunk just mixed. */
   isSounding: boolean;
   soundedAtMs: number;
+  readonly away: Away;
   /** When something of it is due, milliseconds of the wall clock. */
   due: readonly { readonly from: number; readonly until: number }[];
 };
@@ -81,6 +83,7 @@ export class Mixer {
   #gainDb = 0;
   readonly #breakIns = new BreakIns();
   readonly #gate: Gate;
+  readonly #reach = new Reach();
   #zones = new Map<string, ZoneFed>();
   #heardIn = new Map<Feed, readonly string[]>();
   #gains = new Map<string, readonly GainSpan[]>();
@@ -235,6 +238,10 @@ export class Mixer {
       channel.isSounding = isLaid || channel.bus.playing !== undefined || !isZero(channel.pcm);
       if (channel.isSounding) channel.soundedAtMs = now;
       const zone = this.#zones.get(zoneId);
+      if (zone?.feed.zoneId === zoneId && zone.feed.share < DUCK * GIVE_WAY) {
+        channel.away.sound += 1;
+        if (!(channel.top && isFromAbove(channel.top))) channel.away.voice += 1;
+      }
       if (channel.isSounding && zoneId !== WHOLE_COMMUNE && zone?.feed.zoneId === undefined) isApartNow = true;
       onMixed?.(zoneId, channel.bytes);
     }
@@ -248,6 +255,13 @@ export class Mixer {
     }
     if (isBroken) this.#settle();
     stream.written += CHUNK;
+  }
+
+  /** The same note; that of an end says besides who did not hear all of it. Every note of a row's beginning comes here too. */
+  withReach(note: Note): Note {
+    const chunk = this.#options.stream.written / CHUNK;
+    if (note.note === 'began') this.#reach.begin(note.cue, chunk);
+    return note.note === 'ended' ? { ...note, apart: this.#reach.end(note.key, chunk) } : note;
   }
 
   feedOf(zoneId: string): Feed | undefined {
@@ -285,7 +299,8 @@ export class Mixer {
     const bytes = new Uint8Array(pcm.buffer);
     const over = new Float32Array(CHUNK * CHANNELS);
     const soundedAtMs = Number.NEGATIVE_INFINITY;
-    const channel = { bus, pcm, bytes, over, top: undefined, isSounding: false, soundedAtMs, due: [] };
+    const away = this.#reach.of(zoneId);
+    const channel = { bus, pcm, bytes, over, top: undefined, isSounding: false, soundedAtMs, away, due: [] };
     this.#channels.set(zoneId, channel);
     this.#applyHolds();
     return channel;
@@ -347,7 +362,9 @@ export class Mixer {
       this.#channels.delete(id);
       this.#turn = 0;
     }
-    if (this.#zones.size !== before) this.#options.onRegrouped?.();
+    if (this.#zones.size === before) return;
+    this.#countHearers();
+    this.#options.onRegrouped?.();
   }
 
   #applyHolds(): void {
@@ -377,8 +394,7 @@ export class Mixer {
 
   #countHearers(): void {
     this.#heardIn.clear();
-    for (const [zoneId, { feed }] of this.#zones)
-      if (!isTestZone(zoneId)) this.#heardIn.set(feed, [...(this.#heardIn.get(feed) ?? []), zoneId]);
+    for (const [zoneId, { feed }] of this.#zones) this.#heardIn.set(feed, [...(this.#heardIn.get(feed) ?? []), zoneId]);
   }
 
   #isApart(zoneId: string, feed: MixedFeed, now: number): boolean {

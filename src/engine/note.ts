@@ -6,7 +6,7 @@ import type { EmergencyEnding, EmergencyMessage, EmergencyOrder } from '../core/
 import type { Span } from '../core/hours.ts';
 import type { IncidentKind } from '../core/incidents.ts';
 import type { LiveByPerson, LiveEnding } from '../core/live.ts';
-import type { DeadAir, Output, Reason, VolumeProfile } from '../core/model.ts';
+import type { DeadAir, Output, Reason, VolumeProfile, ZoneApart } from '../core/model.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { GainSpan } from '../core/volume.ts';
 import type { OutputHealth } from './line.ts';
@@ -25,6 +25,10 @@ export type Note =
       detail: string | null;
       /** Of every output as it ended; added where the outputs are known. */
       outputs?: readonly OutputHealth[];
+      /** Those of its zones, and of the outputs with a drill of their own (break-in.ts), that did not hear all of it. */
+      apart?: readonly ZoneApart[];
+      /** Of a drill: the one output that heard it. */
+      outputId?: number;
     }
   | { note: 'silent'; cue: Cue; outcome: TooLate['outcome']; reason: Reason; detail: string | null }
   | { note: 'live'; liveId: number; told: 'started'; at: EpochMs }

@@ -200,10 +200,11 @@ export class Reading {
     reason: Reason | null,
     detail: string | null,
   ): void {
-    const { stream, note } = this.#options;
+    const { order, stream, note } = this.#options;
     this.#rows.delete(zoneId);
     const endedAt = stream.instantAt(reached);
-    note({ note: 'ended', key, endedAt, playedFrames: played, outcome, reason, detail });
+    const outputId = order.outputId ?? undefined;
+    note({ note: 'ended', key, endedAt, playedFrames: played, outcome, reason, detail, ...(outputId && { outputId }) });
   }
 
   #words(): string {

@@ -24,6 +24,7 @@ export type NewAiring = Omit<
   | 'outputs'
   | 'clock'
   | 'clustersExpected'
+  | 'zonesApart'
   | 'correction'
   | 'cause'
   | 'clusters'
@@ -35,7 +36,7 @@ export type NewAiring = Omit<
 export type AiringEnd = Pick<Airing, 'outcome' | 'reason' | 'detail'> & {
   readonly endedAt: EpochMs;
   readonly playedFrames: number;
-} & Partial<Pick<Airing, 'outputs' | 'clock'>>;
+} & Partial<Pick<Airing, 'outputs' | 'clock' | 'zonesApart'>>;
 
 /** `ends`: rows that tell how it ended; what a restart broke and another row continues is not one. */
 export type Unaccounted = {
@@ -85,6 +86,7 @@ const FIELDS = {
   outputs: 'outputs',
   clock: 'clock',
   clustersExpected: 'clusters_expected',
+  zonesApart: 'zones_apart',
   share: 'share',
 } as const satisfies Record<
   Exclude<keyof Airing, 'correction' | 'cause' | 'clusters' | 'evidence' | 'emergency'>,
@@ -94,9 +96,11 @@ const NAMES = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
 const COLUMNS = Object.values(FIELDS).join(', ');
 /** Whatever begins with every name in place stays quick to read; forty added one by one do not. */
 const BLANK = { ...FIELDS, correction: null, cause: null, clusters: null, evidence: null, emergency: null };
-const [ID, OUTPUTS, CLOCK, EXPECTED] = (['id', 'outputs', 'clock', 'clustersExpected'] as const).map((name) =>
-  NAMES.indexOf(name),
-) as [number, number, number, number];
+const [ID, EXPECTED] = [NAMES.indexOf('id'), NAMES.indexOf('clustersExpected')];
+/** In JSON. */
+const CODED = (['outputs', 'clock', 'zonesApart'] as const).map((name) => [name, NAMES.indexOf(name)] as const);
+
+type Coded = (typeof CODED)[number][0];
 
 /** The values of `FIELDS`, in their order. */
 type Row = readonly (string | number | null)[];
@@ -110,9 +114,12 @@ const APPROVAL = `FROM approvals p JOIN users u ON u.id = p.approver_id WHERE p.
 const OF_NOTICE = `FROM notice_approvals p JOIN notice_versions v ON v.id = p.version_id JOIN users u ON u.id = p.approver_id
   WHERE @kind = 'notice' AND v.recording_id = @recordingId AND ${IN_FORCE}`;
 
+const IN_SERVICE = 'SELECT count(*) FROM clusters WHERE archived_at IS NULL AND paused = 0';
 /** The clusters in service that were to sound in its zone, as the register has it at its start; null where none is kept. */
-const CLUSTERS_MEANT = `(SELECT nullif(count(*), 0) FROM clusters
-  WHERE archived_at IS NULL AND paused = 0 AND @zoneId IN ('${WHOLE_COMMUNE}', zone_id))`;
+const CLUSTERS_MEANT = `nullif((${IN_SERVICE} AND @kind <> 'drill' AND @zoneId IN ('${WHOLE_COMMUNE}', zone_id)), 0)`;
+/** But for those of zones that, as only its end tells, heard nothing of it. */
+const CLUSTERS_LEFT = `nullif(max(0, clusters_expected - (${IN_SERVICE} AND zone_id IN (
+  SELECT value ->> 'zoneId' FROM json_each(@zonesApart) WHERE value ->> 'heard' = 'none'))), 0)`;
 
 export class Airings {
   readonly #db: Db;
@@ -155,10 +162,11 @@ export class Airings {
       'UPDATE airings SET ended_at = max(@endedAt, started_at), played_frames = @playedFrames WHERE id = @id',
     );
     this.#close = db.prepare<
-      Omit<AiringEnd, 'outputs' | 'clock'> & { id: number; outputs: string | null; clock: string | null }
+      Omit<AiringEnd, Coded> & { readonly [K in Coded]: string | null } & { readonly id: number }
     >(
       `UPDATE airings SET ended_at = max(@endedAt, started_at), played_frames = @playedFrames, outcome = @outcome,
-         reason = coalesce(@reason, reason), detail = @detail, outputs = @outputs, clock = @clock WHERE id = @id`,
+         reason = coalesce(@reason, reason), detail = @detail, outputs = @outputs, clock = @clock,
+         zones_apart = @zonesApart, clusters_expected = ${CLUSTERS_LEFT} WHERE id = @id`,
     );
     this.#find = db.prepare<[number], Row>(`SELECT ${COLUMNS} FROM airings WHERE id = ?`).raw();
     this.#unaccounted = db.prepare<{ from: EpochMs; until: EpochMs; now: EpochMs }, Unaccounted>(
@@ -189,9 +197,10 @@ export class Airings {
   }
 
   /** A stand-in that ends without a reason keeps the one it began with: what it stood in as. */
-  close(id: number, { outputs, clock, ...end }: AiringEnd): void {
+  close(id: number, { outputs, clock, zonesApart, ...end }: AiringEnd): void {
     const asText = (value: object | null | undefined) => (value ? JSON.stringify(value) : null);
-    this.#close.run({ id, ...end, outputs: asText(outputs), clock: asText(clock) });
+    const coded = { outputs: asText(outputs), clock: asText(clock), zonesApart: asText(zonesApart) };
+    this.#close.run({ id, ...end, ...coded });
   }
 
   find(id: number): Airing | undefined {
@@ -274,9 +283,7 @@ export class Airings {
     return rows.map((row) => {
       const airing: Record<string, unknown> = { ...BLANK };
       for (let i = 0; i < NAMES.length; i++) airing[NAMES[i]!] = row[i];
-      const [outputs, clock] = [row[OUTPUTS], row[CLOCK]];
-      airing.outputs = typeof outputs === 'string' ? JSON.parse(outputs) : null;
-      airing.clock = typeof clock === 'string' ? JSON.parse(clock) : null;
+      for (const [name, i] of CODED) airing[name] = typeof row[i] === 'string' ? JSON.parse(row[i]) : null;
       airing.correction = corrections.get(row[ID] as number) ?? null;
       airing.cause = causes.get(row[ID] as number) ?? null;
       airing.clusters = clustersOf(clusters.get(row[ID] as number), Number(row[EXPECTED]));

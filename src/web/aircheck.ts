@@ -2,7 +2,7 @@
 import { type Context, Hono } from 'hono';
 import type { Airing } from '../core/model.ts';
 import { type DurationMs, frames, framesToMs } from '../core/time.ts';
-import { type AircheckCut, cutAircheck } from '../engine/aircheck-shelf.ts';
+import { type AircheckCut, cutAircheck, keptUnder } from '../engine/aircheck-shelf.ts';
 import { sendBytes } from './sound-file.ts';
 import type { Env, Station } from './station.ts';
 
@@ -30,9 +30,10 @@ export async function sendHeard(c: Context, station: Station, airing: Airing): P
 }
 
 /** As it was heard in the zone it was addressed to. */
-async function cutOf({ config }: Station, { startedAt, endedAt, zoneId }: Airing): Promise<AircheckCut | undefined> {
+async function cutOf({ config }: Station, airing: Airing): Promise<AircheckCut | undefined> {
+  const { startedAt, endedAt } = airing;
   if (startedAt === null || endedAt === null) return undefined;
-  const cut = await cutAircheck(config.home, zoneId, startedAt, endedAt, config);
+  const cut = await cutAircheck(config.home, keptUnder(airing), startedAt, endedAt, config);
   return cut.ok ? cut.value : undefined;
 }
 

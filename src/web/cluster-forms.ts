@@ -147,7 +147,7 @@ export function confirmHeard(
   let written = 0;
   for (const airing of airings) {
     const known = stores.airingClusters.list(airing.id);
-    for (const cluster of clustersOf(all, airing.zoneId, WHOLE_COMMUNE)) {
+    for (const cluster of clustersOf(all, airing)) {
       const said = clusters.find(({ id }) => id === cluster.id);
       const before = known.find(({ clusterId }) => clusterId === cluster.id);
       const heard = said === undefined || said.heard === 'unknown' ? null : said.heard === 'yes';

@@ -150,7 +150,7 @@ export function clustersScreen(station: Station): Hono<Env> {
       .filter(({ startedAt, outcome }) => startedAt !== null && outcome !== 'on-air')
       .reverse();
     const all = clusters.list();
-    const rows = all.filter((one) => heard.some(({ zoneId }) => clustersOf([one], zoneId, WHOLE_COMMUNE).length > 0));
+    const rows = all.filter((one) => heard.some((airing) => clustersOf([one], airing).length > 0));
     const page = HeardPage({
       day,
       airings: heard.map((airing) => {

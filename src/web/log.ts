@@ -21,7 +21,7 @@ const BOOK_ROWS = 2000;
 
 export function logScreen(station: Station): Hono<Env> {
   const screen = new Hono<Env>();
-  const { airings, causes, chain, commands, corrections, evidence, people, programmes } = station.stores;
+  const { airings, causes, chain, commands, corrections, evidence, people, programmes, zones } = station.stores;
   const { zone } = station.config;
   const title = 'Nhật ký phát thanh';
 
@@ -92,6 +92,10 @@ export function logScreen(station: Station): Hono<Env> {
       corrections: corrections.list(airing.id),
       cause: causes.list(airing.id).at(-1),
       proposal: proposalFor(station, airing),
+      apart: (airing.zonesApart ?? []).map(({ zoneId, heard }) => ({
+        name: zones.find(zoneId)?.name ?? zoneId,
+        heard,
+      })),
       link,
       seal: link && chain.sealOver(link.seq),
       mayCorrect: may(c.get('user'), 'POST /nhat-ky/:id{[0-9]+}/dinh-chinh'),

@@ -53,7 +53,7 @@ function openDesk(zones = {}, cart: { ready?: () => boolean; fault?: string } = 
           [Symbol.asyncDispose]: async () => {},
         }),
       },
-      note: (note) => void air.notes.push(note),
+      note: air.note,
       remember: (state) => {
         left = structuredClone(state);
       },
@@ -231,6 +231,18 @@ describe('a drill', () => {
     expect(heard(desk, 2000)).toBe(0);
     expect(desk.rows()).toMatchObject([{ kind: 'drill', zoneId: 'main', outcome: 'completed' }]);
     expect(desk.notes.some(({ note }) => note === 'incident')).toBe(false);
+  });
+
+  test('is kept by the aircheck under its output, which the row names; whatever else sounded did not reach that', () => {
+    const desk = openDesk();
+    desk.mixer.setCues([seconds('a', 20, 1000, 'main')]);
+    desk.until(5000);
+    desk.emergencies.order(drill({ repeats: 1 }));
+    desk.until(22_000);
+    expect(desk.rows()).toMatchObject([{ kind: 'drill', outputId: 7, apart: [] }]);
+    expect([...desk.fed]).toEqual(['main', 'output:7']);
+    const ends = desk.notes.filter((note) => note.note === 'ended' && note.outputId === undefined);
+    expect(ends).toMatchObject([{ outcome: 'completed', apart: [{ zoneId: 'output:7', heard: 'part' }] }]);
   });
 
   test('gives way to a real emergency, and none begins beside one', () => {

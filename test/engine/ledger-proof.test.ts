@@ -1,6 +1,7 @@
 /** What a row proves beside its times: the outputs that sent it, the clock it was timed by, its link and its seal. */
 import { expect, test } from 'vitest';
 import { type EpochMs, epochMs } from '../../src/core/time.ts';
+import { keptUnder } from '../../src/engine/aircheck-shelf.ts';
 import { Ledger } from '../../src/engine/ledger.ts';
 import type { OutputHealth } from '../../src/engine/line.ts';
 import { Airings } from '../../src/storage/airings.ts';
@@ -50,6 +51,59 @@ test.each([
   const { begin, end, health, stream } = await openAir();
   begin();
   expect(end(health(state, since)).outputs).toEqual([{ id: stream.id, name: stream.name, zoneId: 'main', heard }]);
+});
+
+test('an output of a zone that heard something else did not send it; the row says which zones those were', async () => {
+  const { db, ledger, cue, begin, stream } = await openAir();
+  db.exec(`INSERT INTO zones (id, name, position) VALUES ('thon-1', 'Thôn 1', 1), ('thon-2', 'Thôn 2', 2);
+    INSERT INTO outputs (id, zone_id, kind, name, target) VALUES (11, 'thon-1', 'file', 'Thôn 1', 'a'),
+      (12, 'thon-2', 'file', 'Thôn 2', 'b'), (13, 'main', 'file', 'Nhà rông', 'c')`);
+  const ids = [stream.id, 11, 12, 13];
+  const sent = { state: 'sending', since: at(-1), said: '', listeners: 0 } as const;
+  const outputs = ids.map((outputId) => ({ outputId, ...sent }));
+  const zones = [
+    { zoneId: 'thon-1', heard: 'none' },
+    { zoneId: 'thon-2', heard: 'part' },
+  ] as const;
+  const apart = [...zones, { zoneId: 'output:13', heard: 'part' }] as const;
+  const end = {
+    endedAt: at(60_000),
+    playedFrames: 60 * 48_000,
+    outcome: 'completed',
+    reason: null,
+    detail: null,
+  } as const;
+  begin();
+  ledger.write([{ note: 'ended', key: cue.key, ...end, outputs, apart }]);
+  const row = new Airings(db).list({}, { limit: 1 })[0]!;
+  const heard = new Map(row.outputs!.map((one) => [one.id, one.heard]));
+  expect(ids.map((id) => heard.get(id))).toEqual(['whole', 'none', 'part', 'part']);
+  expect(row.zonesApart).toEqual(zones);
+  expect(verifyChain(new Chain(db)).fault).toBeUndefined();
+});
+
+test('a drill names the one output that heard it, and no other of its zone', async () => {
+  const { db, ledger, cue, stream } = await openAir();
+  db.exec(`INSERT INTO outputs (id, zone_id, kind, name, target) VALUES (11, 'main', 'file', 'Phòng thử', 'a')`);
+  const drill = { ...cue, key: 'k1/0.1', kind: 'drill', entryId: null, plannedStart: null, plannedEnd: null } as const;
+  const outputs = [stream.id, 11].map((outputId) => ({
+    ...{ outputId, state: 'sending', since: at(-1), said: '', listeners: 0 },
+  })) as OutputHealth[];
+  const end = {
+    endedAt: at(4000),
+    playedFrames: 4 * 48_000,
+    outcome: 'completed',
+    reason: null,
+    detail: null,
+  } as const;
+  ledger.write([
+    { note: 'began', cue: drill, startedAt: at(0), fromFrame: 0, latenessMs: null },
+    { note: 'ended', key: drill.key, ...end, outputs, apart: [], outputId: 11 },
+  ]);
+  const row = new Airings(db).list({}, { limit: 1 })[0]!;
+  expect(row.outputs).toEqual([{ id: 11, name: 'Phòng thử', zoneId: 'main', heard: 'whole' }]);
+  expect(keptUnder(row)).toBe('output:11');
+  expect(keptUnder({ ...row, kind: 'premiere' })).toBe('main');
 });
 
 test('the clock that timed it, and by how much that was set meanwhile', async () => {

@@ -63,6 +63,40 @@ describe('what a zone hears', () => {
   });
 });
 
+describe('a row of the whole commune', () => {
+  const apartOf = (air: ReturnType<typeof openMixer>, entry: number) => {
+    const ended = air.notes.filter((note) => note.note === 'ended');
+    return ended[entry]?.note === 'ended' && ended[entry].apart;
+  };
+
+  test('ends with the zones that heard their own in its place, all the time or for a part of it', () => {
+    const air = openMixer({ 'thon-1': [], 'thon-2': [], 'thon-3': [] });
+    air.mixer.setCues([
+      seconds('a', 20, 10_000, 'main'),
+      seconds('b', 20, 10_000, 'thon-1'),
+      seconds('c', 5, 20_000, 'thon-2'),
+    ]);
+    air.until(40_000);
+    const ends = air.notes.filter((note) => note.note === 'ended');
+    expect(ends.map((note) => note.note === 'ended' && note.apart)).toEqual([
+      [], // thôn 2 heard all of its own
+      [
+        { zoneId: 'thon-1', heard: 'none' },
+        { zoneId: 'thon-2', heard: 'part' },
+      ],
+      [],
+    ]);
+  });
+
+  test('was heard by a zone whose own ended as it began, and not by one that a person had stopped', () => {
+    const air = openMixer({ 'thon-1': [], 'thon-2': [] });
+    air.mixer.setCues([seconds('b', 9, 1000, 'thon-1'), seconds('a', 10, 10_000, 'main')]);
+    air.mixer.setHeld(['thon-2']);
+    air.until(21_000);
+    expect(apartOf(air, 1)).toEqual([{ zoneId: 'thon-2', heard: 'none' }]);
+  });
+});
+
 describe('stopping', () => {
   const both = (air: ReturnType<typeof openMixer>) =>
     air.mixer.setCues([seconds('a', 60, 1000, 'main'), seconds('b', 60, 1000, 'thon-1')]);

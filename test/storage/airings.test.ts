@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { clustersOf } from '../../src/core/clusters.ts';
 import { type EpochMs, epochMs } from '../../src/core/time.ts';
 import { type AiringFilter, Airings } from '../../src/storage/airings.ts';
 import { anAiring, aSilence, at } from '../support/airings.ts';
@@ -46,6 +47,27 @@ describe('the airing log', () => {
     expect([meant('main'), meant('thon-1')]).toEqual([2, 1]);
     db.exec('DELETE FROM clusters');
     expect(airings.find(2)!.clustersExpected).toBe(2);
+  });
+
+  test('clusters of a zone that heard something else all the time were not to sound; a drill is for none', async () => {
+    const db = await temporaryDatabase();
+    const airings = new Airings(db);
+    db.exec(`INSERT INTO zones (id, name, position) VALUES ('thon-1', 'Thôn 1', 1), ('thon-2', 'Thôn 2', 2);
+      INSERT INTO clusters (id, name, zone_id, kind, changed_at) VALUES ('01', 'Nhà rông', 'main', 'ip-4g', 0),
+        ('02', 'Trạm xá', 'thon-1', 'fm', 0), ('03', 'Trường học', 'thon-2', 'ip-4g', 0)`);
+    const id = airings.add({ ...anAiring(), outcome: 'on-air' });
+    const zonesApart = [
+      { zoneId: 'thon-1', heard: 'none' },
+      { zoneId: 'thon-2', heard: 'part' },
+    ] as const;
+    const end = { endedAt: at('2025-09-10T17:20:00.000'), playedFrames: 48_000, reason: null, detail: null };
+    airings.close(id, { ...end, outcome: 'completed', zonesApart });
+    const row = airings.find(id)!;
+    expect(row).toMatchObject({ clustersExpected: 2, zonesApart });
+    const clusters = ['main', 'thon-1', 'thon-2'].map((zoneId) => ({ zoneId, paused: false }));
+    expect(clustersOf(clusters, row).map(({ zoneId }) => zoneId)).toEqual(['main', 'thon-2']);
+    const drill = airings.find(airings.add({ ...anAiring(), kind: 'drill' }))!;
+    expect([drill.clustersExpected, clustersOf(clusters, drill)]).toEqual([null, []]);
   });
 
   test('rows of one instant are told apart by their number', async () => {

@@ -18,7 +18,8 @@ export function openMixer(zones: Record<string, VolumeProfile> = {}) {
   const notes: Note[] = [];
   const opened: string[] = [];
   const openDeck = openReels({ a: reel(1), b: reel(2), c: reel(4) });
-  const note = (one: Note) => void notes.push(one);
+  const note = (one: Note) => void notes.push(mixer.withReach(one));
+  const fed = new Set<string>();
   const ids = ['main', ...Object.keys(zones)];
   const heard = new Map(ids.map((id) => [id, [] as number[]]));
   const feeds: Record<string, string> = {};
@@ -43,6 +44,7 @@ export function openMixer(zones: Record<string, VolumeProfile> = {}) {
       return new Bus({ zoneId, stream, openDeck, fileOf: (sha) => sha, note });
     },
     onRegrouped: listen,
+    onFed: (_feed, zoneIds) => void fed.add(zoneIds.join(' ')),
   });
   mixer.setAllowed(ALWAYS);
   const onAir = ids.map((id) => {
@@ -58,6 +60,8 @@ export function openMixer(zones: Record<string, VolumeProfile> = {}) {
     mixer,
     stream,
     notes,
+    note,
+    fed,
     opened,
     feeds,
     until(ms: number) {

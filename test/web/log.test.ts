@@ -29,6 +29,15 @@ const ROWS = [
   aSilence({ plannedStart: at('2025-09-09T05:32:00'), title: 'Không phát', kind: 'replay', programmeId: null }),
 ];
 
+test('an airing of the whole commune says by name which zones had a programme of their own', async () => {
+  const { web, page } = await openLog(on('2025-09-05', { outcome: 'on-air' }));
+  const { airings, zones } = web.station.stores;
+  const { id: zoneId } = zones.add({ id: 'dak-ro', name: 'Thôn Đăk Rơ' });
+  const end = { endedAt: at('2025-09-05T17:25:00.000'), playedFrames: 900 * 48_000, reason: null, detail: null };
+  airings.close(1, { ...end, outcome: 'completed', zonesApart: [{ zoneId, heard: 'none' }] });
+  expect(await page('/nhat-ky/1')).toContain('Thôn Đăk Rơ: không nghe lượt này');
+});
+
 describe('the log page', () => {
   test('shows the last seven days, newest first, with what each row came to', async () => {
     const { page } = await openLog(...ROWS);

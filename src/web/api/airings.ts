@@ -64,6 +64,10 @@ const Airing = z
     clustersByHand: z.int().nullable().openapi({ description: 'Heard by a person, or told by the village' }),
     clustersFailed: z.int().nullable().openapi({ description: 'Known not to have sounded' }),
     clustersUnknown: z.int().nullable().openapi({ description: 'Of the rest nobody knows' }),
+    zonesApart: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Zones that heard something else meanwhile', example: 'thon-1=none; thon-2=part' }),
     evidence: z.enum(VERDICTS).nullable().openapi({ description: 'What the aircheck proves; null: not examined' }),
     evidenceMatchedMs: z.int().nullable(),
     evidenceComparedMs: z.int().nullable(),
