@@ -1,4 +1,4 @@
-/** Mức độ bao phủ nội dung (product A6): which topics of a plan have aired in a year, by the quarters of its reports, and which never. */
+/** Mức độ bao phủ nội dung (product A6): which topics of a plan have aired, by quarters of its reports, and which never. */
 import { Hono } from 'hono';
 import { CoveragePage } from '../../views/coverage.tsx';
 import type { Coverage } from '../core/coverage.ts';
@@ -26,6 +26,7 @@ export function coverageScreen(station: Station): Hono<Env> {
     });
     return c.render(page, { title: 'Mức độ bao phủ nội dung' });
   });
+
   /** The four that reports of the plan's year have, and any other in which something was heard. */
   function quartersOf({ topics }: Coverage, year: number) {
     const { cutOff } = reportSettings(station);
