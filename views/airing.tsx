@@ -97,6 +97,7 @@ export const AiringPage = ({ airing, command, issuer, afterwards, heard, proof, 
           <h2>Nội dung</h2>
           <dl class="facts">
             <Fact label="Loại">{airingKindWord(airing)}</Fact>
+            <Fact label="Vùng phát">{airing.zoneName}</Fact>
             <Fact label="Chuyên mục">
               {airing.programmeId && <a href={`/chuyen-muc/${airing.programmeId}`}>{airing.programmeName}</a>}
             </Fact>

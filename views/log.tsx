@@ -3,9 +3,10 @@ import type { Child } from 'hono/jsx';
 import type { AiringTotals, LogFilter } from '../src/core/airing-log.ts';
 import { causeWord } from '../src/core/causes.ts';
 import type { Seal } from '../src/core/chain.ts';
+import { clusterWords, isAnyKnown } from '../src/core/clusters.ts';
 import { asCorrected } from '../src/core/correction.ts';
 import { EVIDENCE_LIST, verdictWord } from '../src/core/evidence-words.ts';
-import type { Airing, Programme } from '../src/core/model.ts';
+import { type Airing, type Programme, WHOLE_COMMUNE } from '../src/core/model.ts';
 import type { FieldErrors } from '../src/core/result.ts';
 import { dayOf, framesToMs } from '../src/core/time.ts';
 import {
@@ -228,6 +229,7 @@ const Row = ({ airing, zone }: { airing: Airing; zone: string }) => {
         {airing.programmeName ?? airing.title}
         {airing.episodeLabel && <small>{airing.episodeLabel}</small>}
         {airing.programmeName !== null && airing.title !== airing.programmeName && <small>{airing.title}</small>}
+        {airing.zoneId !== WHOLE_COMMUNE && <small>Vùng phát: {airing.zoneName}</small>}
       </td>
       <Cell label="Loại">{airingKindWord(airing)}</Cell>
       <td>
@@ -237,6 +239,7 @@ const Row = ({ airing, zone }: { airing: Airing; zone: string }) => {
         {airing.evidence && airing.evidence.verdict !== 'not-enough' && (
           <small class={`evidence ${airing.evidence.verdict}`}>{verdictWord(airing.evidence.verdict)}</small>
         )}
+        {airing.clusters && isAnyKnown(airing.clusters) && <small>{clusterWords(airing.clusters)}</small>}
         {airing.onDuty !== null && <small>Trực: {airing.onDuty}</small>}
         {airing.cause && <small>Nguyên nhân: {causeWord(airing.cause).toLowerCase()}</small>}
         {correction && <small>Đính chính: {correction.why}</small>}

@@ -86,7 +86,9 @@ export function clusterLevels(
 
 /** `10/12 cụm: 8 tự động, 2 nghe trực tiếp, 2 không có xác nhận` */
 export const clusterWords = (clusters: ClusterCount): string =>
-  isAnyKnown(clusters) ? `${clusterFigure(clusters)} cụm: ${clusterLevels(clusters)}` : 'Chưa có xác nhận';
+  isAnyKnown(clusters)
+    ? `${clusterFigure(clusters)} cụm: ${clusterLevels(clusters)}`
+    : `Dự kiến ${clusters.expected} cụm, chưa có xác nhận`;
 
 export const isOpenFault = ({ finding, mendedOn }: Pick<ClusterCheck, 'finding' | 'mendedOn'>): boolean =>
   finding !== 'good' && mendedOn === null;

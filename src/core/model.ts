@@ -510,6 +510,8 @@ export type Airing = {
   /** Of a stand-in, the entry in whose place it sounded. */
   readonly standsForId: number | null;
   readonly zoneId: string;
+  /** As the zone is called now. */
+  readonly zoneName: string;
   readonly slotId: string | null;
   readonly recurrenceId: string | null;
   readonly kind: AiringKind;

@@ -1,5 +1,6 @@
 /** The columns of the airing log as people read it, the same in every export (domain/documents.md §3.4). */
 import { causeWord } from '../core/causes.ts';
+import { clusterWords } from '../core/clusters.ts';
 import { asCorrected } from '../core/correction.ts';
 import { approverWords, clockWords, correctionNote, evidenceWords, outputWords } from '../core/evidence-words.ts';
 import type { Airing } from '../core/model.ts';
@@ -56,7 +57,9 @@ export const AIRING_COLUMNS: readonly Column<Airing>[] = [
     of: ({ evidence }) => evidence && evidenceWords(evidence),
   },
   { header: 'Đồng hồ', width: 24, type: 'text', of: ({ clock }) => clock && clockWords(clock) },
+  { header: 'Vùng phát', width: 20, type: 'text', of: (airing) => airing.zoneName },
   { header: 'Cụm loa dự kiến', width: 12, type: 'number', of: (airing) => airing.clustersExpected },
+  { header: 'Cụm loa xác nhận', width: 40, type: 'text', of: ({ clusters }) => clusters && clusterWords(clusters) },
   { header: 'Đính chính', width: 40, type: 'text', of: ({ correction }) => correction && correctionNote(correction) },
   { header: 'Kết quả ghi lúc phát', width: 20, type: 'text', of: (row) => row.correction && outcomeWord(row.outcome) },
   { header: 'Mã băm tệp', width: 66, type: 'text', of: (airing) => airing.playoutSha256 },

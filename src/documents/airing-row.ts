@@ -77,6 +77,7 @@ const FIELDS = {
   playoutSha256: 0,
   relayUrl: 0,
   zoneId: 0,
+  zoneName: 0,
   entryId: 0,
   commandId: 0,
   continuesId: 0,

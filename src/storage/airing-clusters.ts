@@ -35,7 +35,8 @@ export const CLUSTERS_NOT_FAILED = `(SELECT (${EXPECTED} - ${FAILED}) * 1.0 / ${
 export class AiringClusters {
   readonly #add;
   readonly #list;
-  readonly #holding;
+  readonly #between;
+  readonly #of;
 
   constructor(db: Db) {
     this.#add = db.prepare<Omit<ClusterEvidence, 'heard'> & { heard: 0 | 1 | null }>(
@@ -48,19 +49,29 @@ export class AiringClusters {
        FROM airing_clusters WHERE id IN (SELECT max(id) FROM airing_clusters WHERE airing_id = @airingId GROUP BY cluster_id)
        ORDER BY cluster_name, cluster_id`,
     );
-    this.#holding = db.prepare<{ ids: string }, ClusterCount & { airingId: number }>(
-      `SELECT airing_id AS airingId, ${OK} AS ok, ${BY_HAND} AS byHand, ${FAILED} AS failed, count(*) AS expected
-       FROM json_each(@ids) i CROSS JOIN airing_clusters c WHERE c.airing_id = i.value AND ${HOLDS} GROUP BY airing_id`,
+    const holding = <P extends object>(from: string) =>
+      db.prepare<P, ClusterCount & { airingId: number }>(
+        `SELECT airing_id AS airingId, ${OK} AS ok, ${BY_HAND} AS byHand, ${FAILED} AS failed, count(*) AS expected
+         FROM ${from} AND ${HOLDS} GROUP BY airing_id`,
+      );
+    this.#between = holding<{ from: number; until: number }>(
+      'airing_clusters c WHERE airing_id BETWEEN @from AND @until',
     );
+    this.#of = holding<{ ids: string }>('json_each(@ids) i CROSS JOIN airing_clusters c WHERE c.airing_id = i.value');
   }
 
   add(evidence: ClusterEvidence): void {
     this.#add.run({ ...evidence, heard: evidence.heard === null ? null : evidence.heard ? 1 : 0 });
   }
 
-  /** What somebody answered of each of these airings, by airing; `expected`: of how many clusters. */
+  /**
+   * What somebody answered of these airings, by airing; `expected`: of how many clusters. In one sweep where they stand
+   * close together, as in an export; a page of something rare may span the whole log.
+   */
   holding(ids: readonly number[]): Map<number, ClusterCount> {
-    const rows = this.#holding.all({ ids: JSON.stringify(ids) });
+    const [from, until] = [Math.min(...ids), Math.max(...ids)];
+    const isClose = until - from < 4 * ids.length;
+    const rows = isClose ? this.#between.all({ from, until }) : this.#of.all({ ids: JSON.stringify(ids) });
     return new Map(rows.map(({ airingId, ...count }) => [airingId, count]));
   }
 

@@ -18,6 +18,7 @@ export type { AiringFilter };
 export type NewAiring = Omit<
   Airing,
   | 'id'
+  | 'zoneName'
   | 'share'
   | 'approvalId'
   | 'approvedBy'
@@ -89,14 +90,26 @@ const FIELDS = {
   zonesApart: 'zones_apart',
   share: 'share',
 } as const satisfies Record<
-  Exclude<keyof Airing, 'correction' | 'cause' | 'clusters' | 'evidence' | 'emergency'>,
+  Exclude<keyof Airing, 'zoneName' | 'correction' | 'cause' | 'clusters' | 'evidence' | 'emergency'>,
   string
 >;
 const NAMES = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
 const COLUMNS = Object.values(FIELDS).join(', ');
 /** Whatever begins with every name in place stays quick to read; forty added one by one do not. */
-const BLANK = { ...FIELDS, correction: null, cause: null, clusters: null, evidence: null, emergency: null };
-const [ID, EXPECTED] = [NAMES.indexOf('id'), NAMES.indexOf('clustersExpected')];
+const BLANK = {
+  ...FIELDS,
+  zoneName: '',
+  correction: null,
+  cause: null,
+  clusters: null,
+  evidence: null,
+  emergency: null,
+};
+const [ID, ZONE, EXPECTED] = (['id', 'zoneId', 'clustersExpected'] as const).map((name) => NAMES.indexOf(name)) as [
+  number,
+  number,
+  number,
+];
 /** In JSON. */
 const CODED = (['outputs', 'clock', 'zonesApart'] as const).map((name) => [name, NAMES.indexOf(name)] as const);
 
@@ -128,6 +141,7 @@ export class Airings {
   readonly #corrections;
   readonly #evidence;
   readonly #emergencies;
+  readonly #zones;
   readonly #add;
   readonly #progress;
   readonly #close;
@@ -143,6 +157,7 @@ export class Airings {
     this.#corrections = new Corrections(db);
     this.#evidence = new AiringEvidence(db);
     this.#emergencies = new EmergenciesHeard(db);
+    this.#zones = db.prepare<[], [string, string]>('SELECT id, name FROM zones').raw();
     this.#add = db
       .prepare<[NewAiring], number>(
         `INSERT INTO airings (entry_id, command_id, continues_id, stands_for_id, zone_id, slot_id, recurrence_id, kind, title,
@@ -279,11 +294,13 @@ export class Airings {
     const causes = this.#causes.holding(from, until);
     const evidence = this.#evidence.holding(from, until);
     const emergencies = this.#emergencies.holding(from, until);
+    const zones = new Map(this.#zones.all());
     const clusters = this.#clusters.holding(rows.map((row) => row[ID] as number));
     return rows.map((row) => {
       const airing: Record<string, unknown> = { ...BLANK };
       for (let i = 0; i < NAMES.length; i++) airing[NAMES[i]!] = row[i];
       for (const [name, i] of CODED) airing[name] = typeof row[i] === 'string' ? JSON.parse(row[i]) : null;
+      airing.zoneName = zones.get(row[ZONE] as string) ?? row[ZONE];
       airing.correction = corrections.get(row[ID] as number) ?? null;
       airing.cause = causes.get(row[ID] as number) ?? null;
       airing.clusters = clustersOf(clusters.get(row[ID] as number), Number(row[EXPECTED]));

@@ -57,6 +57,7 @@ export const aSilence = (given: Partial<NewAiring> = {}): NewAiring =>
 
 /** Nothing was found out about it, and nobody said anything of it since. */
 const PLAIN = {
+  zoneName: 'Toàn xã',
   ...{ approvalId: null, approvedBy: null, outputs: null, clock: null, clustersExpected: null, zonesApart: null },
   ...{ correction: null, cause: null, clusters: null, evidence: null, emergency: null },
 } as const;

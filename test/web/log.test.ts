@@ -3,6 +3,7 @@ import ExcelJS from 'exceljs';
 import { describe, expect, test } from 'vitest';
 import { ROLES } from '../../src/core/model.ts';
 import { frames } from '../../src/core/time.ts';
+import type { ClusterEvidence } from '../../src/storage/airing-clusters.ts';
 import type { NewAiring } from '../../src/storage/airings.ts';
 import { anAiring, aSilence, at } from '../support/airings.ts';
 import { addManyAirings } from '../support/many-airings.ts';
@@ -36,6 +37,46 @@ test('an airing of the whole commune says by name which zones had a programme of
   const end = { endedAt: at('2025-09-05T17:25:00.000'), playedFrames: 900 * 48_000, reason: null, detail: null };
   airings.close(1, { ...end, outcome: 'completed', zonesApart: [{ zoneId, heard: 'none' }] });
   expect(await page('/nhat-ky/1')).toContain('Thôn Đăk Rơ: không nghe lượt này');
+});
+
+describe('where a row was meant to be heard, and what its clusters say', () => {
+  test('stands in the list, on its page, in the files and in the API, by level', async () => {
+    const { web, get, page } = await openLog();
+    const { airings, airingClusters, zones } = web.station.stores;
+    const { id: zoneId } = zones.add({ id: 'dak-tong', name: 'Thôn Đăk Tông' });
+    const id = airings.add(on('2025-09-08', { zoneId, clustersExpected: 6 }));
+    airings.add(on('2025-09-09', { clustersExpected: 6 }));
+    const answer = (clusterId: string, evidence: ClusterEvidence['evidence'], heard: boolean | null) =>
+      airingClusters.add({
+        ...{ airingId: id, clusterId, clusterName: clusterId, evidence, heard },
+        ...{ note: '', madeByName: 'A Thiu', madeAt: web.now },
+      });
+    answer('01', 'automatic', true);
+    answer('02', 'by-hand', false);
+    answer('02', 'by-hand', true);
+    answer('03', 'automatic', false);
+    answer('04', 'none', null);
+    const words = '2/6 cụm: 1 tự động, 1 nghe trực tiếp, 1 không phát, 3 không có xác nhận';
+    expect(await page('/nhat-ky')).toContain(`<small>${words}</small>`);
+    expect(await page('/nhat-ky')).toContain('<small>Vùng phát: Thôn Đăk Tông</small>');
+    for (const said of [words, '<dd>Thôn Đăk Tông</dd>']) expect(await page(`/nhat-ky/${id}`)).toContain(said);
+    expect(await page('/nhat-ky/2')).toContain('Dự kiến 6 cụm, chưa có xác nhận');
+    const records = (text: string) => parse(text, { bom: true, delimiter: ';', columns: true });
+    const [row, unasked] = records(await (await get('/nhat-ky/xuat.csv')).text()) as Record<string, string>[];
+    expect([row!['Vùng phát'], row!['Cụm loa dự kiến'], row!['Cụm loa xác nhận']]).toEqual([
+      'Thôn Đăk Tông',
+      '6',
+      words,
+    ]);
+    expect([unasked!['Vùng phát'], unasked!['Cụm loa xác nhận']]).toEqual([
+      'Toàn xã',
+      'Dự kiến 6 cụm, chưa có xác nhận',
+    ]);
+    const counts = { clustersAutomatic: 1, clustersByHand: 1, clustersFailed: 1, clustersUnknown: 3 };
+    const said = { zoneName: 'Thôn Đăk Tông', clustersExpected: 6, ...counts };
+    expect(await (await get(`/api/v1/airings/${id}`)).json()).toMatchObject(said);
+    expect(JSON.parse((await (await get('/nhat-ky/xuat.jsonl')).text()).split('\n')[0]!)).toMatchObject(said);
+  });
 });
 
 describe('the log page', () => {

@@ -22,6 +22,7 @@ const Airing = z
     continuesId: z.int().nullable().openapi({ description: 'The airing a restart broke, which this one resumes' }),
     standsForId: z.int().nullable().openapi({ description: 'Of a stand-in, the entry in whose place it sounded' }),
     zoneId: z.string(),
+    zoneName: z.string().openapi({ description: 'As it is called now' }),
     slotId: z.string().nullable(),
     recurrenceId: z.string().nullable(),
     kind: z.enum(KIND_LIST),
