@@ -80,7 +80,8 @@ export function openAssets(folder: string): Assets {
     const asset = assets.get(c.req.param('file'));
     if (!asset) return c.notFound();
     const takesZipped = asset.isZipped && /\bgzip\b/.test(c.req.header('Accept-Encoding') ?? '');
-    const zipped = takesZipped ? (asset.gzip ??= new Uint8Array(gzipSync(asset.body, { level: 9 }))) : undefined;
+    if (takesZipped) asset.gzip ??= new Uint8Array(gzipSync(asset.body, { level: 9 }));
+    const zipped = takesZipped ? asset.gzip : undefined;
     return c.body(zipped ?? asset.body, 200, {
       'Content-Type': asset.type,
       'Cache-Control': 'public, max-age=31536000, immutable',
