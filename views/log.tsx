@@ -18,6 +18,7 @@ import {
   weekdayName,
 } from '../src/core/vietnamese.ts';
 import { airingKindWord, KIND_LIST, kindWord, OUTCOME_LIST, outcomeWord, reasonWord } from '../src/core/words.ts';
+import { Icon } from './icons.tsx';
 import { atOf, clock, type LogPart, seconds } from './log-parts.tsx';
 import { OutcomeBadge } from './outcome.tsx';
 import {
@@ -41,6 +42,8 @@ type LogPageProps = {
   errors?: FieldErrors;
   /** Absent when the filter cannot be read. */
   log?: LogPart & {
+    /** Where a row can be heard again, by its number. */
+    readonly listen: ReadonlyMap<number, string>;
     readonly older: string | undefined;
     readonly newer: string | undefined;
     /** The newest. */
@@ -161,7 +164,7 @@ const Figure = ({ label, children }: { label: string; children?: Child }) => (
   </div>
 );
 
-const List = ({ filter, totals, rows, zone, older, newer }: NonNullable<LogPageProps['log']>) => (
+const List = ({ filter, query, totals, rows, listen, zone, older, newer }: NonNullable<LogPageProps['log']>) => (
   <div class="log">
     <Totals totals={totals} />
     <Table
@@ -186,16 +189,22 @@ const List = ({ filter, totals, rows, zone, older, newer }: NonNullable<LogPageP
       }
     >
       {rows.map((airing) => (
-        <Row airing={airing} zone={zone} />
+        <Row airing={airing} listen={listen.get(airing.id)} zone={zone} />
       ))}
     </Table>
     <Pager newer={newer} older={older}>
       {older || newer ? `${rows.length} trong ${formatNumber(totals.count)} dòng` : `${totals.count} dòng`}
     </Pager>
+    <p class="hint">
+      Cho máy đọc: <a href={`/nhat-ky/xuat.csv${query}&iso=1`}>CSV theo ISO 8601</a>,{' '}
+      <a href={`/nhat-ky/xuat.jsonl${query}`}>JSON từng dòng</a>
+    </p>
   </div>
 );
 
-const Row = ({ airing, zone }: { airing: Airing; zone: string }) => {
+type RowProps = { airing: Airing; listen: string | undefined; zone: string };
+
+const Row = ({ airing, listen, zone }: RowProps) => {
   const day = dayOf(atOf(airing), zone);
   const { plannedStart, playoutSha256, latenessMs, correction } = airing;
   const right = asCorrected(airing);
@@ -230,6 +239,7 @@ const Row = ({ airing, zone }: { airing: Airing; zone: string }) => {
         {airing.episodeLabel && <small>{airing.episodeLabel}</small>}
         {airing.programmeName !== null && airing.title !== airing.programmeName && <small>{airing.title}</small>}
         {airing.zoneId !== WHOLE_COMMUNE && <small>Vùng phát: {airing.zoneName}</small>}
+        {listen && <ListenHere id={airing.id} src={listen} at={clock(startedAt, zone)} />}
       </td>
       <Cell label="Loại">{airingKindWord(airing)}</Cell>
       <td>
@@ -252,6 +262,16 @@ const Row = ({ airing, zone }: { airing: Airing; zone: string }) => {
       </Cell>
       <Cell label="Mã băm tệp">{playoutSha256 && <code title={playoutSha256}>{playoutSha256.slice(0, 8)}</code>}</Cell>
     </tr>
+  );
+};
+
+/** One press: plays in its place (static/station.js), or without script as a page of the browser's own. */
+const ListenHere = ({ id, src, at }: { id: number; src: string; at: string }) => {
+  const words = src.endsWith('/nghe-lai') ? 'Nghe lại' : 'Nghe trích đoạn';
+  return (
+    <a class="listen-here" href={src} data-listen aria-label={`${words} lượt số ${id}, ${at}`}>
+      <Icon name="play" /> {words}
+    </a>
   );
 };
 

@@ -75,6 +75,31 @@ export async function cutAircheck(
   return pieces.ok ? ok(openCut(pieces.value, ffmpeg)) : pieces;
 }
 
+/**
+ * Which of these airings, by id, the aircheck has something of, as far as the names of its files tell: a list shows no more,
+ * and what was torn is found out by whoever listens. One look into each day of a zone, however many rows are of it.
+ */
+export async function keptOf(home: string, airings: readonly Airing[], zone: string): Promise<Set<number>> {
+  const folders = new Map<string, Promise<string[]>>();
+  const startsIn = (zoneId: string, ms: number): Promise<string[]> => {
+    const folder = join(home, AIRCHECK, zoneId, `${dayOf(epochMs(Math.floor(ms)), zone)}`);
+    const known = folders.get(folder) ?? namesIn(folder);
+    folders.set(folder, known);
+    return known;
+  };
+  const found = await Promise.all(
+    airings.map(async (airing) => {
+      const { id, startedAt, endedAt } = airing;
+      if (startedAt === null || endedAt === null || endedAt <= startedAt) return undefined;
+      const from = startedAt - LONGEST_MS;
+      const names = await Promise.all([from, endedAt].map((ms) => startsIn(keptUnder(airing), ms)));
+      const isNear = (startMs: number | undefined) => startMs !== undefined && startMs > from && startMs < endedAt;
+      return names.flat().some((name) => isNear(startOf(name))) ? id : undefined;
+    }),
+  );
+  return new Set(found.filter((id) => id !== undefined));
+}
+
 /** Every file of the days about [from, until), in no order; `bytes` is 0 where nobody asked for it. */
 export async function listAircheck(
   home: string,

@@ -24,6 +24,7 @@ export class AiringEvidence {
   readonly #add;
   readonly #list;
   readonly #holding;
+  readonly #excerpts;
   readonly #next;
 
   constructor(db: Db) {
@@ -39,6 +40,10 @@ export class AiringEvidence {
     );
     this.#holding = db.prepare<{ from: number; until: number }, EvidenceShort & { airingId: number }>(
       `SELECT airing_id AS airingId, ${SHORT} FROM airing_evidence WHERE airing_id BETWEEN @from AND @until ORDER BY id`,
+    );
+    this.#excerpts = db.prepare<{ ids: string }, { airingId: number; sha256: string }>(
+      `SELECT airing_id AS airingId, excerpts ->> '$[0].sha256' AS sha256 FROM airing_evidence
+       WHERE airing_id IN (SELECT value FROM json_each(@ids)) AND excerpts <> '[]' ORDER BY id`,
     );
     this.#next = db
       .prepare<{ from: EpochMs; until: EpochMs }, number>(
@@ -66,6 +71,12 @@ export class AiringEvidence {
   /** Those that hold, of airings with ids from one to another, by airing. */
   holding(from: number, until: number): Map<number, EvidenceShort> {
     return new Map(this.#holding.all({ from, until }).map(({ airingId, ...short }) => [airingId, short]));
+  }
+
+  /** The first excerpt of each of these airings that has any, by the newest evidence that names some. */
+  firstExcerpts(airingIds: readonly number[]): Map<number, string> {
+    const all = this.#excerpts.all({ ids: JSON.stringify(airingIds) });
+    return new Map(all.map(({ airingId, sha256 }) => [airingId, sha256]));
   }
 
   /** The oldest airing that sounded in [from, until), ended before `until` and was never examined. */

@@ -6,6 +6,7 @@ import type { Excerpt } from '../core/evidence.ts';
 import type { Airing, User } from '../core/model.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
 import { dayOf } from '../core/time.ts';
+import { keptOf } from '../engine/aircheck-shelf.ts';
 import { excerptFile } from '../storage/files.ts';
 import { seeOther } from './frame.ts';
 import { sendBytes } from './sound-file.ts';
@@ -26,6 +27,25 @@ export async function excerptsOf(station: Station, airing: Airing): Promise<Exce
     named.map(({ sha256 }) => stat(pathOf(station, airing, sha256)).catch(() => undefined)),
   );
   return named.filter((_, i) => kept[i]);
+}
+
+/**
+ * Where each of these can be heard again, by id: its aircheck, or when that is gone, its first excerpt. Two questions for
+ * all of them.
+ */
+export async function heardAgain(station: Station, airings: readonly Airing[]): Promise<Map<number, string>> {
+  const { home, zone } = station.config;
+  const kept = await keptOf(home, airings, zone);
+  const excerpts = station.stores.evidence.firstExcerpts(airings.map(({ id }) => id).filter((id) => !kept.has(id)));
+  const places = await Promise.all(
+    airings.map(async (airing) => {
+      const sha256 = excerpts.get(airing.id);
+      if (kept.has(airing.id)) return [airing.id, `/nhat-ky/${airing.id}/nghe-lai`] as const;
+      const isThere = sha256 && (await stat(pathOf(station, airing, sha256)).catch(() => undefined));
+      return isThere ? ([airing.id, `/nhat-ky/${airing.id}/trich-doan/${sha256}`] as const) : undefined;
+    }),
+  );
+  return new Map(places.filter((place) => place !== undefined));
 }
 
 /** `undefined`: it is none of this airing's, or not kept any more. */

@@ -11,7 +11,7 @@ import { heardOf } from './aircheck.ts';
 import { EXPORT_FORMATS, exportAirings } from './airing-export.ts';
 import { airingFilter, cursor, cursorOf, logQuery, queryOf } from './airing-filter.ts';
 import { proposalFor } from './correction-forms.ts';
-import { excerptsOf } from './evidence.ts';
+import { excerptsOf, heardAgain } from './evidence.ts';
 import { parseForm } from './forms.ts';
 import type { Env, Station } from './station.ts';
 
@@ -28,7 +28,7 @@ export function logScreen(station: Station): Hono<Env> {
   const read = (c: Context) => parseForm(logQuery(todayOf(station)), c.req.query());
   const formOf = (c: Context) => ({ values: c.req.query(), programmes: programmes.list({ archived: true }) });
 
-  screen.get('/nhat-ky', (c) => {
+  screen.get('/nhat-ky', async (c) => {
     const asked = read(c);
     if (!asked.ok) return c.render(LogPage({ ...formOf(c), errors: asked.error }), { title, status: 422 });
     const filter = airingFilter(asked.value, zone);
@@ -44,6 +44,7 @@ export function logScreen(station: Station): Hono<Env> {
           totals: airings.totals(filter),
           seal: chain.lastSeal(),
           rows,
+          listen: await heardAgain(station, rows),
           older: isOlder ? at('truoc', rows.at(-1)) : undefined,
           newer: isNewer ? at('sau', rows[0]) : undefined,
           zone,

@@ -51,10 +51,13 @@ export function speak(home: string, words: string, seconds = 24): string {
 }
 
 /** Keeps an aircheck that begins at `startMs`: the inputs and filters of ffmpeg that make it. */
-export function keepAircheck(home: string, startMs: number, ...sound: string[]): void {
+export const keepAircheck = (home: string, startMs: number, ...sound: string[]): void =>
+  keepAircheckOf('main', home, startMs, ...sound);
+
+export function keepAircheckOf(zoneId: string, home: string, startMs: number, ...sound: string[]): void {
   const { day, name } = fileNameOf(startMs, ZONE);
-  const file = join(home, AIRCHECK, 'main', day, name);
+  const file = join(home, AIRCHECK, zoneId, day, name);
   mkdirSync(dirname(file), { recursive: true });
   const opus = ['-ac', '1', '-ar', '48000', '-c:a', 'libopus', '-b:a', '24k', '-page_duration', '200000', '-f', 'ogg'];
-  ffmpeg(...sound, '-map_metadata', '-1', '-metadata', `${ZONES_TAG}=main`, ...opus, file);
+  ffmpeg(...sound, '-map_metadata', '-1', '-metadata', `${ZONES_TAG}=${zoneId}`, ...opus, file);
 }

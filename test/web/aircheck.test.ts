@@ -1,32 +1,22 @@
 /** Nghe lại: what went out in an airing, from its row of the log; and what the home screen says of incidents. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { notEnough } from '../../src/core/evidence.ts';
 import type { Role } from '../../src/core/model.ts';
 import { type EpochMs, epochMs } from '../../src/core/time.ts';
-import { openAircheck } from '../../src/engine/aircheck.ts';
-import { openSystemClock } from '../../src/engine/clock.ts';
-import { StreamTime } from '../../src/engine/stream-time.ts';
+import { excerptFile } from '../../src/storage/files.ts';
 import { anAiring, aSilence, at } from '../support/airings.ts';
 import { openDesk } from '../support/desk.ts';
-import { tone } from '../support/feed.ts';
+import { keepAircheckOf } from '../support/sounded.ts';
 import { openWeb, type Web } from '../support/web.ts';
 
 const START = at('2025-09-10 17:10:00');
 const later = (ms: number): EpochMs => epochMs(START + ms);
 
-/** Four seconds of a tone from 17:10 on, as the playout keeps them. */
-async function keep(web: Web): Promise<void> {
-  const stream = new StreamTime(START);
-  await using aircheck = openAircheck({
-    ...{ home: web.station.config.home, ffmpeg: 'ffmpeg', clock: openSystemClock(), stream, zone: 'Asia/Ho_Chi_Minh' },
-    begin: (kind, detail) => {
-      throw new Error(`${kind}: ${detail}`);
-    },
-    end: () => {},
-    freeBytes: async () => 1e12,
-  });
-  const feed = {};
-  for (const chunk of tone(0, 200)) aircheck.hear(feed, ['main'], chunk);
-}
+/** Four seconds of a tone from 17:10 on. */
+const keep = (web: Web, zoneId = 'main'): void =>
+  keepAircheckOf(zoneId, web.station.config.home, START, '-f', 'lavfi', '-i', 'sine=d=4');
 
 const heard = { startedAt: later(500), endedAt: later(3500) };
 
@@ -36,9 +26,49 @@ describe('an airing that was kept', () => {
   let headers: Record<string, string>;
   beforeEach(async () => {
     web = await openWeb();
-    await keep(web);
+    keep(web);
     id = web.station.stores.airings.add(anAiring(heard));
     headers = web.user(['viewer']).headers;
+  });
+
+  test('is heard from its row of the log with one press; by an excerpt when that is all there is, and not when nothing is', async () => {
+    const { airings, evidence } = web.station.stores;
+    const long = (startedAt: EpochMs) =>
+      anAiring({ plannedStart: startedAt, startedAt, endedAt: epochMs(startedAt + 60_000) });
+    const [old, gone] = [at('2025-09-08 17:10:00'), at('2025-09-08 18:10:00')].map((when) => airings.add(long(when)));
+    airings.add(long(at('2025-09-09 17:10:00')));
+    const excerpt = 'ab'.repeat(32);
+    const found = { ...notEnough('copy-gone'), levels: [], askedBy: null, madeAt: web.now };
+    for (const [airingId, sha256] of [
+      [old!, excerpt],
+      [gone!, 'cd'.repeat(32)],
+    ] as const)
+      evidence.add({ airingId, ...found, excerpts: [{ fromMs: 0, ms: 15_000, sha256 }] });
+    const { home } = web.station.config;
+    mkdirSync(join(home, 'excerpts', '2025-09-08'), { recursive: true });
+    writeFileSync(excerptFile(home, '2025-09-08', excerpt), 'OggS');
+    const html = await (await web.get('/nhat-ky', headers)).text();
+    const links = [...html.matchAll(/<a class="listen-here" href="([^"]+)"/g)].map(([, href]) => href);
+    expect(links).toEqual([`/nhat-ky/${id}/nghe-lai`, `/nhat-ky/${old}/trich-doan/${excerpt}`]);
+    expect(html).toContain(`aria-label="Nghe trích đoạn lượt số ${old}, 17:10:00"`);
+    for (const href of links) {
+      const answer = await web.get(href!, headers);
+      expect(answer.status).toBe(200);
+      await answer.arrayBuffer();
+    }
+  });
+
+  test('and was a drill is heard as its output had it, never as its zone heard something else', async () => {
+    const { airings } = web.station.stores;
+    const drill = airings.add(anAiring({ ...heard, kind: 'drill', outcome: 'on-air' }));
+    const output = { id: 7, name: 'Phòng thử', zoneId: 'main', heard: 'whole' } as const;
+    const end = { endedAt: heard.endedAt, playedFrames: 144_000, reason: null, detail: null, outputs: [output] };
+    airings.close(drill, { ...end, outcome: 'completed' });
+    expect((await web.get(`/nhat-ky/${drill}/nghe-lai`, headers)).status).toBe(404);
+    keep(web, 'output:7');
+    const answer = await web.get(`/nhat-ky/${drill}/nghe-lai`, headers);
+    expect(answer.status).toBe(200);
+    await answer.arrayBuffer();
   });
 
   test('can be heard again whole, or any part of it', async () => {

@@ -79,6 +79,17 @@ describe('where a row was meant to be heard, and what its clusters say', () => {
   });
 });
 
+test('the log page leads to the files for machines too, with the same filter', async () => {
+  const { get, page } = await openLog(...ROWS);
+  const html = await page('/nhat-ky?tu=1/9&den=8/9&ket-qua=completed');
+  const [csv, lines] = [...html.matchAll(/href="(\/nhat-ky\/xuat\.(?:csv[^"]*iso=1|jsonl[^"]*))"/g)].map(([, href]) =>
+    href!.replaceAll('&amp;', '&'),
+  );
+  expect(await (await get(csv!)).text()).toMatch(/^\ufeff?id;startedAt/);
+  const rows = (await (await get(lines!)).text()).trim().split('\n');
+  expect(rows.map((line) => JSON.parse(line).title)).toEqual(['Tuần trước nữa', 'Đã phát']);
+});
+
 describe('the log page', () => {
   test('shows the last seven days, newest first, with what each row came to', async () => {
     const { page } = await openLog(...ROWS);

@@ -98,6 +98,19 @@ document.addEventListener('click', (event) => {
   player.currentTime = Math.max(0, ms / 1000);
   player.play();
 });
+/** In the link's place, a player that plays. */
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('a[data-listen]');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const player = new Audio(link.href);
+  player.controls = true;
+  player.ariaLabel = link.ariaLabel;
+  for (const other of document.querySelectorAll('audio')) other.pause();
+  link.replaceWith(player);
+  player.focus();
+  player.play().catch(() => {}); // its controls say so
+});
 const showPlaces = () => {
   for (const button of document.querySelectorAll('button[data-seeks]')) button.hidden = false;
 };
