@@ -87,6 +87,9 @@ export type JudgedAiring = {
 };
 
 export const counts = ({ verdict }: JudgedAiring): boolean => verdict === 'counts';
+/** By time; what began at one moment, as the log has it. */
+export const inOrder = (airings: readonly JudgedAiring[]): JudgedAiring[] =>
+  [...airings].sort((a, b) => a.at - b.at || a.id - b.id);
 /** It was due, and it will not count any more. */
 export const hasFailed = ({ verdict }: JudgedAiring): boolean => verdict !== 'counts' && verdict !== 'on-air';
 
@@ -99,9 +102,7 @@ export function judgeAirings(
   rule = COUNTING,
   issueOf: IssueOf = (episodeId) => episodeId,
 ): JudgedAiring[] {
-  const judged = chains(rows.map(asCorrected))
-    .map((chain) => judge(chain, rule, issueOf))
-    .sort((a, b) => a.at - b.at || a.id - b.id);
+  const judged = inOrder(chains(rows.map(asCorrected)).map((chain) => judge(chain, rule, issueOf)));
   const heard = new Map<number, number>();
   return judged.map((one) => {
     const { issue } = one;

@@ -137,6 +137,12 @@ export type ObligationLedger = {
   readonly makeGoods: readonly JudgedAiring[];
 };
 
+/** Strays too: they pay for nothing, but they are lượt phát that the loudspeakers sounded. */
+export const countedFor = ({ periods }: ObligationLedger): JudgedAiring[] =>
+  periods.flatMap(({ mainAirings, replayAirings, strays }) =>
+    [...mainAirings, ...replayAirings, ...strays].filter(counts),
+  );
+
 export function buildLedgers(input: LedgerInput): ObligationLedger[] {
   const { obligations, zone, now } = input;
   const books = obligations.map((obligation) => {

@@ -7,13 +7,13 @@ import { Temporal } from 'temporal-polyfill';
 import { proposedCause } from './causes.ts';
 import type { Seal } from './chain.ts';
 import { type ClusterSum, type Finding, isAnyKnown } from './clusters.ts';
-import { counts, type JudgedAiring, judgeAirings, type LoggedAiring, tally, type Verdict } from './counting.ts';
+import { inOrder, type JudgedAiring, judgeAirings, type LoggedAiring, tally, type Verdict } from './counting.ts';
 import { topicCoverage } from './coverage.ts';
 import { versionLabel } from './episodes.ts';
 import type { EvidenceVerdict } from './evidence.ts';
 import type { FeedbackFigures } from './feedback.ts';
 import type { Span } from './hours.ts';
-import type { DutyState, ObligationLedger } from './ledger.ts';
+import { countedFor, type DutyState, type ObligationLedger } from './ledger.ts';
 import { assessmentOf } from './ledger-words.ts';
 import type { AiringKind, Episode, IssueWord, Plan, Programme, Topic } from './model.ts';
 import { type CutOff, isBefore, isIn, type Period, reportPeriodOn, spanOf } from './periods.ts';
@@ -238,9 +238,7 @@ export function buildReport(input: ReportInput): ReportFigures {
   const hasLine = ({ state, yearToDate, airings }: ReportRow): boolean =>
     state !== 'unquantified' || yearToDate + airings > 0;
 
-  const all = [...new Map([...behind.values()].flat().map((one) => [one.id, one])).values()].sort(
-    (a, b) => a.at - b.at || a.id - b.id,
-  );
+  const all = inOrder([...new Map([...behind.values()].flat().map((one) => [one.id, one])).values()]);
   const told = all.filter(({ at }) => isIn(at, span));
   const sum = tally(told);
   const clusters = {
@@ -360,12 +358,6 @@ export function buildReport(input: ReportInput): ReportFigures {
 const targetOf = ({ arithmetic: { due, done, planned } }: ObligationLedger) => ({ due, done, planned });
 
 type Behind = ReadonlyMap<ObligationLedger, readonly JudgedAiring[]>;
-
-/** Strays too: they pay for nothing, but they are lượt phát that the loudspeakers sounded. */
-const countedFor = ({ periods }: ObligationLedger): JudgedAiring[] =>
-  periods.flatMap(({ mainAirings, replayAirings, strays }) =>
-    [...mainAirings, ...replayAirings, ...strays].filter(counts),
-  );
 
 /** By obligation id. */
 function measure(behind: Behind, span: Span): Map<string, Measure> {

@@ -3,11 +3,11 @@
  * the home screen alike. Nothing here decides; it reads what core/ledger.ts needs, and asks it once a change.
  */
 import { Temporal } from 'temporal-polyfill';
-import { type IssueOf, type JudgedAiring, judgeAirings, type LoggedAiring } from '../core/counting.ts';
+import { type IssueOf, inOrder, type JudgedAiring, judgeAirings, type LoggedAiring } from '../core/counting.ts';
 import { type Coverage, topicCoverage } from '../core/coverage.ts';
 import { READY_DAYS } from '../core/day-playlist.ts';
 import type { Duty } from '../core/duty.ts';
-import { buildLedgers, type ObligationLedger, type PlannedEntry } from '../core/ledger.ts';
+import { buildLedgers, countedFor, type ObligationLedger, type PlannedEntry } from '../core/ledger.ts';
 import { unitWord } from '../core/ledger-words.ts';
 import { type Debt, findDebts } from '../core/make-good.ts';
 import type { Obligation, Plan } from '../core/model.ts';
@@ -23,7 +23,6 @@ type Book = {
   readonly ledgers: readonly ObligationLedger[];
   readonly debts: ReadonlyMap<string, readonly Debt[]>;
   readonly airings: readonly LoggedAiring[];
-  readonly judged: () => JudgedAiring[];
 };
 
 /** A make-good may be planned further ahead than the playlist is ready. */
@@ -66,13 +65,13 @@ export function coverageOf(station: Read, { id, year }: Plan): Coverage {
   const { ledger } = station.stores;
   const book = bookOf(station, year);
   const own = book.ledgers.filter(({ obligation }) => obligation.planId === id);
-  const programmes = new Set(own.flatMap(({ obligation }) => programmesOf(obligation)));
-  const airings = book.judged().filter(({ first }) => programmes.has(first.programmeId ?? ''));
+  // By the rules of each duty, as the report has it; one airing may be of several.
+  const airings = new Map(own.flatMap(countedFor).map((one) => [one.id, one]));
   const window = spanOf(
     around(own.map(({ obligation }) => validityOf(obligation))) ?? wholeYear(year),
     station.config.zone,
   );
-  return topicCoverage(ledger.topics(id), ledger.episodesOnTopics(id), airings, window);
+  return topicCoverage(ledger.topics(id), ledger.episodesOnTopics(id), inOrder([...airings.values()]), window);
 }
 
 export const programmesOf = ({ programmeId, alsoProgrammeIds }: Obligation): string[] => [
@@ -119,7 +118,7 @@ export function openBook(station: Read, year: number, now: EpochMs): Book {
     );
   const isAsked = ({ planId }: OwedObligation): boolean => issued.get(planId)?.year === year;
   const whole = around(all.filter(isAsked).map(validityOf));
-  if (whole === undefined) return { ledgers: [], debts: new Map(), airings: [], judged: () => [] };
+  if (whole === undefined) return { ledgers: [], debts: new Map(), airings: [] };
 
   // Plans of other years that hold on the same days have a claim to their airings too.
   const obligations = all.filter((one) => isAsked(one) || overlaps(validityOf(one), whole));
@@ -132,7 +131,7 @@ export function openBook(station: Read, year: number, now: EpochMs): Book {
     ({ obligation }) => isAsked(obligation),
   );
   const debts = new Map(ledgers.map((ledger) => [ledger.obligation.id, findDebts(ledger, entries, now)]));
-  return { ledgers, debts, airings, judged: () => judgeAirings(airings, undefined, issueOf) };
+  return { ledgers, debts, airings };
 }
 
 /** The playlist as far as it is ready, and beyond that the make-goods people have planned. */

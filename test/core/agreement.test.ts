@@ -1,75 +1,71 @@
-/** One file of counting rules: whoever asks it, of whatever log, is told the same. */
+/** One file of counting rules: whoever asks it, of whatever log, is told the same. The pages: test/web/agreement.test.ts. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { counts, judgeAirings, tally } from '../../src/core/counting.ts';
-import { buildLedgers } from '../../src/core/ledger.ts';
+import { COUNTING, counts, inOrder, judgeAirings, tally } from '../../src/core/counting.ts';
+import { buildLedgers, countedFor } from '../../src/core/ledger.ts';
 import { reportPeriod, spanOf } from '../../src/core/periods.ts';
 import { buildReport } from '../../src/core/report.ts';
-import { epochMs } from '../../src/core/time.ts';
 import { goldenInput } from '../support/golden.ts';
-import { type LogLine, log, owed, someClusters } from '../support/log.ts';
+
+import { owed } from '../support/log.ts';
+import { asLogged, type Issue, randomLog } from '../support/random-log.ts';
+
 import { at, ZONE } from '../support/schedule.ts';
 
-const OWED = owed('C.I.2.a');
-const START = at('2025-08-26 00:00');
-const DAYS = 40;
+/** Issues that owe replays, and a duty that counts by a rule of its own. */
+const OWED = [owed('C.I.2.c'), owed('C.II.12.b', { countsShare: 0.5, countsClusters: 0.3 })];
 const NOW = at('2025-10-05 12:00');
 const INPUT = { ...goldenInput({ asOf: NOW }, []), emergencies: [] };
 const QUARTER = reportPeriod('quarter', 2025, 3, 'nd09');
+const SPAN = spanOf({ from: QUARTER.from, until: QUARTER.until }, ZONE);
 
-const line: fc.Arbitrary<LogLine> = fc.record({
-  at: fc.integer({ min: 0, max: 60 * 24 * DAYS }).map((n) => epochMs(START + n * 60_000)),
-  programmeId: fc.constantFrom(OWED.programmeId, 'chuong-trinh-khac'),
-  episodeId: fc.option(fc.integer({ min: 1, max: 6 })),
-  share: fc.constantFrom(0.2, 0.89, 0.9, 1),
-  silent: fc.boolean(),
-  kind: fc.constantFrom('premiere', 'replay'),
-  clusters: someClusters,
-  approvedAt: fc.constantFrom(at('2025-08-25 08:00'), at('2025-09-10 08:00'), null),
-});
-
-/** An airing, and now and then what a person put right in it afterwards. */
-const logged = fc.array(fc.record({ line, right: fc.option(line, { freq: 4 }) }), { maxLength: 30 }).map((all) =>
-  log(all.map(({ line: one }) => one)).map((row, i) => {
-    const right = all[i]!.right;
-    if (right === null) return row;
-    const { outcome, reason, startedAt, endedAt, playedFrames } = log([{ ...right, at: all[i]!.line.at }])[0]!;
-    return { ...row, correction: { outcome, reason, startedAt, endedAt, playedFrames } };
-  }),
+const ISSUES: Issue[] = [...OWED.map(({ programmeId }) => programmeId), 'chuong-trinh-khac'].flatMap((programmeId, i) =>
+  [0, 1, null].map((n) => ({
+    programmeId,
+    episodeId: n === null ? null : i * 2 + n + 1,
+    sha: `${programmeId}-${n}`,
+    approvedAt: n === 1 ? at('2025-09-05 12:00') : at('2025-08-20 08:00'),
+  })),
 );
 
 test('the ledger, the report and the rules by themselves agree on ten thousand logs', () => {
   fc.assert(
-    fc.property(logged, (rows) => {
-      const own = rows.filter(({ programmeId }) => programmeId === OWED.programmeId);
-      const judged = judgeAirings(own);
+    fc.property(randomLog(8), (all) => {
+      const rows = asLogged(all, ISSUES);
       const ledgers = buildLedgers({
-        ...{ obligations: [OWED], airings: rows, entries: [], plannedUntil: NOW, now: NOW, zone: ZONE },
+        ...{ obligations: OWED, airings: rows, entries: [], plannedUntil: NOW, now: NOW, zone: ZONE },
       });
-      const paid = ledgers[0]!.periods.flatMap(({ mainAirings, replayAirings, strays }) => [
-        ...mainAirings,
-        ...replayAirings,
-        ...strays,
-      ]);
-      // The ledger has each airing that counts in one place, and no other.
-      expect(new Set(paid.filter(counts).map(({ id }) => id))).toEqual(
-        new Set(judged.filter(counts).map(({ id }) => id)),
-      );
-      expect(paid).toHaveLength(new Set(paid).size);
-
       const figures = buildReport({ ...INPUT, ledgers });
-      const span = spanOf({ from: QUARTER.from, until: QUARTER.until }, ZONE);
-      const sum = tally(judged, span);
-      const row = figures.rows[0];
-      expect([row?.premieres ?? 0, row?.replays ?? 0, row?.airings ?? 0]).toEqual([
-        sum.premieres,
-        sum.replays,
-        sum.airings,
+      const sums = ledgers.map((ledger) => {
+        const { obligation } = ledger;
+        const judged = judgeAirings(
+          rows.filter(({ programmeId }) => programmeId === obligation.programmeId),
+          { share: obligation.countsShare ?? COUNTING.share, clusters: obligation.countsClusters ?? COUNTING.clusters },
+        );
+        // The ledger has each airing that counts in one place, and no other.
+        expect(inOrder(countedFor(ledger)).map(({ id }) => id)).toEqual(judged.filter(counts).map(({ id }) => id));
+        const sum = tally(judged, SPAN);
+        const row = figures.rows.find(({ obligationId }) => obligationId === obligation.id);
+        expect([row?.premieres ?? 0, row?.replays ?? 0, row?.airings ?? 0]).toEqual([
+          sum.premieres,
+          sum.replays,
+          sum.airings,
+        ]);
+        return sum;
+      });
+      const total = (of: (sum: (typeof sums)[number]) => number): number => sums.reduce((n, sum) => n + of(sum), 0);
+      expect([figures.totals.airings, figures.totals.premieres]).toEqual([
+        total(({ airings }) => airings),
+        total(({ premieres }) => premieres),
       ]);
-      expect([figures.totals.airings, figures.totals.premieres]).toEqual([sum.airings, sum.premieres]);
-      expect(figures.airings.filter(({ inWindow }) => inWindow)).toHaveLength(sum.airings);
-      const { clustersOk: ok, clustersByHand: byHand, clustersFailed: failed, clustersExpected: expected } = sum;
-      expect(figures.clusters).toEqual(ok + failed === 0 ? null : { ok, byHand, failed, expected });
+      expect(figures.airings.filter(({ inWindow }) => inWindow)).toHaveLength(figures.totals.airings);
+      const clusters = {
+        ok: total(({ clustersOk }) => clustersOk),
+        byHand: total(({ clustersByHand }) => clustersByHand),
+        failed: total(({ clustersFailed }) => clustersFailed),
+        expected: total(({ clustersExpected }) => clustersExpected),
+      };
+      expect(figures.clusters).toEqual(clusters.ok + clusters.failed === 0 ? null : clusters);
     }),
     { numRuns: 10_000 },
   );

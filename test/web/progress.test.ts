@@ -52,6 +52,13 @@ describe('the page', () => {
     expect(html.match(/Chưa phát\b/g)).toHaveLength(27);
   });
 
+  test('counts a topic by the rule of the duty it was heard for, as the report does', async () => {
+    const room = await openDuties();
+    room.web.db.exec('UPDATE obligations SET counts_share = 0.5');
+    room.air({ at: '2025-09-03 17:10', episodeId: room.addIssue(CDS, 1, { topics: ['b-i-4-dd'] }), share: 0.6 });
+    expect(await page(room)).toContain('Nội dung đã phát: 1/28 chủ đề');
+  });
+
   test('without a plan says what goes here', async () => {
     const room = await openDuties();
     room.web.db.exec(
