@@ -51,7 +51,7 @@ export function numberFrom(): PageHeader {
           text: String(number),
           fontSize: FORM.pageNumber,
           alignment: 'center',
-          margin: [0, points(FORM.headerAt), 0, 0],
+          margin: [points(FORM.margin.left), points(FORM.headerAt), points(FORM.margin.right), 0],
         };
   };
 }
