@@ -71,7 +71,8 @@ function rowsOf(all: readonly Broadcast[], issues: readonly Issue[]): Row[] {
         correct === undefined
           ? []
           : log([{ ...said, at: correct, share: right!.share ?? 0, silent: right!.share === null }]);
-      const began = put?.startedAt ?? line!.startedAt ?? line!.plannedStart!;
+      // As the row has it, whatever is put right in it later: that is the approval it carries.
+      const began = line!.startedAt ?? line!.plannedStart!;
       rows.push({
         sha: isOwnSound ? sha : `${sha} other`,
         clusters: i === 0 ? clusters : [],
