@@ -183,7 +183,7 @@ const EXPORTS = 50;
 const FLOOD_MS = 8000;
 const A_SECOND = 500;
 
-test('five hundred requests a second and a long log to export: not one sample is lost, none late', async () => {
+test('five hundred requests a second, a long log as CSV and XLSX and a report of it: not one sample is lost, none late', async () => {
   const db = openDatabase(join(station.home, 'station.db'));
   for (let rows = 0; rows < ROWS; rows += BATCH) {
     addManyAirings(db, BATCH, FIRST_AIRING + rows * AIRING_EVERY_MS);
@@ -192,6 +192,7 @@ test('five hundred requests a second and a long log to export: not one sample is
   db.close();
   await until('the web, whose connections went stale', async () => (await station.fetch('/dang-nhap')).status > 0);
   before = await lastIncident(station);
+  const report = await station.api<{ id: number }>('POST', '/reports', { span: 'quarter', year: 2025, number: 3 });
   const start = await scheduleTone(station, folder, { title: 'Lũ yêu cầu', hertz: 1100, length: 8 });
   await until('the moment before it', () => Date.now() > start - 500);
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
@@ -210,16 +211,26 @@ test('five hundred requests a second and a long log to export: not one sample is
         all.push(asked);
       }
   })();
-  const exports = (async () => {
+  /** Again and again until the end; answers the bytes that came. */
+  const read = async (path: string, hear: (part: Uint8Array) => void = () => {}): Promise<number> => {
+    let bytes = 0;
     for (let i = 0; i < EXPORTS && Date.now() < end; i++) {
-      const answer = await station.fetch('/api/v1/airings?format=csv');
+      const answer = await station.fetch(path);
+      expect(answer.status).toBe(200);
       for await (const part of answer.body as AsyncIterable<Uint8Array>) {
-        rows += part.filter((byte) => byte === 10).length;
+        bytes += part.length;
+        hear(part);
         if (Date.now() > end) break;
       }
     }
-  })();
-  await Promise.all([flood, exports]);
+    return bytes;
+  };
+  const csv = read('/api/v1/airings?format=csv', (part) => {
+    rows += part.filter((byte) => byte === 10).length;
+  });
+  const papers = [read('/api/v1/airings?format=xlsx'), read(`/bao-cao/${report.body.id}`)];
+  await Promise.all([flood, csv]);
+  for (const bytes of await Promise.all(papers)) expect(bytes).toBeGreaterThan(0);
   for (const one of all) one.destroy();
   agent.destroy();
   expect(sent).toBeGreaterThan((FLOOD_MS / 1000) * A_SECOND * 0.8);
