@@ -30,7 +30,6 @@ export type LoggedAiring = Pick<
   | 'slotId'
   | 'recurrenceId'
   | 'kind'
-  | 'title'
   | 'programmeId'
   | 'episodeId'
   | 'plannedStart'
@@ -88,7 +87,7 @@ export type JudgedAiring = {
 
 export const counts = ({ verdict }: JudgedAiring): boolean => verdict === 'counts';
 /** By time; what began at one moment, as the log has it. */
-export const inOrder = (airings: readonly JudgedAiring[]): JudgedAiring[] =>
+export const inOrder = <A extends Pick<JudgedAiring, 'id' | 'at'>>(airings: readonly A[]): A[] =>
   [...airings].sort((a, b) => a.at - b.at || a.id - b.id);
 /** It was due, and it will not count any more. */
 export const hasFailed = ({ verdict }: JudgedAiring): boolean => verdict !== 'counts' && verdict !== 'on-air';
@@ -104,14 +103,15 @@ export function judgeAirings(
 ): JudgedAiring[] {
   const judged = inOrder(chains(rows.map(asCorrected)).map((chain) => judge(chain, rule, issueOf)));
   const heard = new Map<number, number>();
-  return judged.map((one) => {
+  for (const one of judged) {
     const { issue } = one;
-    if (!counts(one) || issue === null) return one;
+    if (!counts(one) || issue === null) continue;
     const times = heard.get(issue) ?? 0;
     heard.set(issue, times + 1);
-    if (times > 0) return { ...one, kind: 'replay', replay: times };
-    return one.kind === 'premiere' ? one : { ...one, kind: 'premiere' };
-  });
+    one.kind = times > 0 ? 'replay' : 'premiere';
+    if (times > 0) one.replay = times;
+  }
+  return judged;
 }
 
 /** Each row with those that are the same lượt phát; nearly all stand alone. */
@@ -130,7 +130,10 @@ function chains(rows: readonly LoggedAiring[]): LoggedAiring[][] {
   return all;
 }
 
-function judge(rows: readonly LoggedAiring[], rule: CountingRule, issueOf: IssueOf): JudgedAiring {
+/** Before the issue's other airings have told which of them it is. */
+type Judging = Omit<JudgedAiring, 'kind' | 'replay'> & { kind: JudgedAiring['kind']; replay?: number };
+
+function judge(rows: readonly LoggedAiring[], rule: CountingRule, issueOf: IssueOf): Judging {
   const first = rows[0]!;
   const playedFrames = framesHeard(rows);
   // Live sound has no recording to take a share of: it went out as meant, or it did not.
@@ -194,17 +197,21 @@ export type Tally = {
 
 /** By the actual start: "dời kỳ" moves what a duty owes, never the day on which a report says that it sounded. */
 export function tally(airings: readonly JudgedAiring[], window?: Span): Tally {
-  const counted = airings.filter((one) => counts(one) && (window === undefined || isIn(one.at, window)));
-  const sum = (of: (one: JudgedAiring) => number): number => counted.reduce((total, one) => total + of(one), 0);
-  return {
-    airings: counted.length,
-    premieres: sum(({ kind }) => Number(kind === 'premiere')),
-    replays: sum(({ kind }) => Number(kind === 'replay')),
-    makeGoods: sum(({ first }) => Number(first.paysForId != null)),
-    playedFrames: sum(({ playedFrames }) => playedFrames) as Frames,
-    clustersOk: sum(({ clusters }) => clusters?.ok ?? 0),
-    clustersByHand: sum(({ clusters }) => clusters?.byHand ?? 0),
-    clustersFailed: sum(({ clusters }) => clusters?.failed ?? 0),
-    clustersExpected: sum(({ clusters }) => clusters?.expected ?? 0),
-  };
+  const sum = { airings: 0, premieres: 0, replays: 0, makeGoods: 0, playedFrames: 0 as Frames };
+  const heard = { clustersOk: 0, clustersByHand: 0, clustersFailed: 0, clustersExpected: 0 };
+  for (const one of airings) {
+    if (!counts(one) || (window && !isIn(one.at, window))) continue;
+    const { kind, first, playedFrames, clusters } = one;
+    sum.airings++;
+    if (kind === 'premiere') sum.premieres++;
+    if (kind === 'replay') sum.replays++;
+    if (first.paysForId != null) sum.makeGoods++;
+    sum.playedFrames = (sum.playedFrames + playedFrames) as Frames;
+    if (!clusters) continue;
+    heard.clustersOk += clusters.ok;
+    heard.clustersByHand += clusters.byHand;
+    heard.clustersFailed += clusters.failed;
+    heard.clustersExpected += clusters.expected;
+  }
+  return { ...sum, ...heard };
 }

@@ -155,14 +155,16 @@ export function buildLedgers(input: LedgerInput): ObligationLedger[] {
   const dayAt = (at: EpochMs, { countsOn }: { countsOn?: string | null }): EpochMs =>
     countsOn ? startOfDay(Temporal.PlainDate.from(countsOn), zone) : at;
   const placeIn = ({ periods }: Book, at: EpochMs): number => periods.findIndex(({ span }) => isIn(at, span));
-  /** Whose it is: the obligation of that very programme goes before one that only also takes it. */
-  const owners = (programmeId: string | null, at: EpochMs): Book[] => {
-    const able = books.filter(
-      (book) => programmeId !== null && book.own.includes(programmeId) && placeIn(book, at) >= 0,
-    );
-    const exclusive = able.filter(({ obligation }) => !obligation.countsTwice);
-    const holder = exclusive.find(({ obligation }) => obligation.programmeId === programmeId) ?? exclusive[0];
-    return able.filter((book) => book === holder || book.obligation.countsTwice);
+  /** The period it pays in, −1: it is another's. The obligation of that very programme goes before one that only also takes it. */
+  const placeOf = (book: Book, programmeId: string | null, at: EpochMs): number => {
+    if (programmeId === null || !book.own.includes(programmeId)) return -1;
+    const place = placeIn(book, at);
+    if (place < 0 || book.obligation.countsTwice) return place;
+    const rivals = books.filter(({ own, obligation }) => !obligation.countsTwice && own.includes(programmeId));
+    if (rivals.length === 1) return place;
+    const able = rivals.filter((one) => placeIn(one, at) >= 0);
+    const holder = able.find(({ obligation }) => obligation.programmeId === programmeId) ?? able[0];
+    return book === holder ? place : -1;
   };
 
   const { issueOf = (episodeId: number) => episodeId } = input;
@@ -197,12 +199,12 @@ export function buildLedgers(input: LedgerInput): ObligationLedger[] {
 
     for (const airing of judged) {
       const at = dayAt(airing.at, airing.first);
-      if (!owners(airing.first.programmeId, at).includes(book)) continue;
-      const place = placeIn(book, at);
+      const place = placeOf(book, airing.first.programmeId, at);
+      if (place < 0) continue;
       const sheet = sheets[place]!;
       if (hasFailed(airing)) sheet.failed.push(airing);
       else if (counts(airing)) {
-        const to = part(airing.kind, issueIdOf(airing.first.episodeId), place);
+        const to = part(airing.kind, airing.issue, place);
         (to === 'main' ? sheet.mainAirings : to === 'replay' ? sheet.replayAirings : sheet.strays).push(airing);
       }
     }
@@ -210,8 +212,8 @@ export function buildLedgers(input: LedgerInput): ObligationLedger[] {
     for (const planned of coming(input, judged)) {
       const entry = { ...planned, issueId: issueIdOf(planned.episodeId) };
       const at = dayAt(entry.plannedStart, entry);
-      if (!owners(entry.programmeId, at).includes(book)) continue;
-      const place = placeIn(book, at);
+      const place = placeOf(book, entry.programmeId, at);
+      if (place < 0) continue;
       const to = part(kindOf(entry, premiered), entry.issueId, place);
       if (entry.issueId !== null) premiered.add(entry.issueId);
       if (to !== 'stray') (to === 'main' ? sheets[place]!.mainEntries : sheets[place]!.replayEntries).push(planned);

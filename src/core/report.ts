@@ -34,6 +34,8 @@ export type ReportInput = {
   readonly causes?: ReadonlyMap<number, string>;
   /** Rows of the window that may be emergencies. */
   readonly emergencies: readonly LoggedAiring[];
+  /** Id of a row → what was to be heard, of emergencies and of what the window's figures leave out. */
+  readonly titles: ReadonlyMap<number, string>;
   readonly programmes: readonly Pick<Programme, 'id' | 'name' | 'area' | 'issueWord'>[];
   readonly episodes: readonly Pick<
     Episode,
@@ -261,7 +263,7 @@ export function buildReport(input: ReportInput): ReportFigures {
       at,
       lengthMs: framesToMs(airing.playedFrames),
       kind,
-      title: programme?.name ?? first.title,
+      title: programme?.name ?? input.titles.get(first.id) ?? '',
       issue:
         episode && programme
           ? [versionLabel(programme.issueWord, episode), episode.title].filter(Boolean).join(': ')
@@ -330,7 +332,7 @@ export function buildReport(input: ReportInput): ReportFigures {
         .flatMap(({ failed }) => failed)
         .filter(({ at }) => isIn(at, span))
         .map(({ id, at, first, rows: parts, verdict }) => ({
-          ...{ id, at, title: first.title, code: obligation.code, verdict },
+          ...{ id, at, title: input.titles.get(first.id) ?? '', code: obligation.code, verdict },
           cause:
             parts.map((part) => input.causes?.get(part.id)).findLast((code) => code !== undefined) ??
             // What was called off says by itself why.

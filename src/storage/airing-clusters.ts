@@ -27,8 +27,9 @@ const FAILED = 'count(*) FILTER (WHERE heard = 0)';
 const EXPECTED = 'max(count(*), coalesce(a.clusters_expected, 0))';
 const OF_AIRING = `FROM airing_clusters c WHERE c.airing_id = a.id AND ${HOLDS}`;
 /** A `ClusterCount` as JSON; null where nobody knows how many were to sound. */
-export const CLUSTER_COUNT = `(SELECT json_object('ok', ${OK}, 'byHand', ${BY_HAND}, 'failed', ${FAILED}, 'expected', ${EXPECTED})
-  ${OF_AIRING} HAVING ${EXPECTED} > 0)`;
+export const CLUSTER_COUNT = `CASE
+  WHEN a.clusters_expected IS NOT NULL OR a.id IN (SELECT airing_id FROM airing_clusters) THEN (SELECT json_object('ok', ${OK}, 'byHand', ${BY_HAND}, 'failed', ${FAILED}, 'expected', ${EXPECTED})
+  ${OF_AIRING} HAVING ${EXPECTED} > 0) END`;
 /** The share of those expected that are not known to have failed, 0 to 1; null as above. */
 export const CLUSTERS_NOT_FAILED = `(SELECT (${EXPECTED} - ${FAILED}) * 1.0 / ${EXPECTED} ${OF_AIRING})`;
 

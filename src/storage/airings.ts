@@ -146,6 +146,7 @@ export class Airings {
   readonly #progress;
   readonly #close;
   readonly #find;
+  readonly #titles;
   readonly #open;
   readonly #unaccounted;
   readonly #cancelled;
@@ -184,6 +185,11 @@ export class Airings {
          zones_apart = @zonesApart, clusters_expected = ${CLUSTERS_LEFT} WHERE id = @id`,
     );
     this.#find = db.prepare<[number], Row>(`SELECT ${COLUMNS} FROM airings WHERE id = ?`).raw();
+    this.#titles = db
+      .prepare<{ ids: string }, [number, string]>(
+        'SELECT a.id, a.title FROM json_each(@ids) i CROSS JOIN airings a WHERE a.id = i.value',
+      )
+      .raw();
     this.#unaccounted = db.prepare<{ from: EpochMs; until: EpochMs; now: EpochMs }, Unaccounted>(
       `SELECT e.id AS entryId, e.title, e.planned_start AS plannedStart, count(a.id) AS ends
        FROM entries e LEFT JOIN airings a ON a.entry_id = e.id AND a.outcome <> 'on-air'
@@ -221,6 +227,11 @@ export class Airings {
   find(id: number): Airing | undefined {
     const row = this.#find.get(id);
     return row && this.#read([row])[0];
+  }
+
+  /** What was to be heard, by id. */
+  titles(ids: readonly number[]): Map<number, string> {
+    return new Map(this.#titles.all({ ids: JSON.stringify(ids) }));
   }
 
   /** Airings not closed: one a zone, and more while one fades out under the next. */

@@ -20,14 +20,13 @@ const APPROVED_AT = `CASE
     AND approvals.playout_sha256 = a.playout_sha256 AND approved_at <= coalesce(a.started_at, a.planned_start)
     AND (withdrawn_at IS NULL OR withdrawn_at > coalesce(a.started_at, a.planned_start))) END`;
 
-/** A `LoggedAiring` out of `LOGGED_FROM`, in order. */
+/** A `LoggedAiring` out of `LOGGED_FROM`, in order; nothing is looked up that the row or an index can tell is not there. */
 const COLUMNS = [
   ['id', 'a.id'],
   ['continuesId', 'a.continues_id'],
   ['slotId', 'a.slot_id'],
   ['recurrenceId', 'a.recurrence_id'],
   ['kind', 'a.kind'],
-  ['title', 'a.title'],
   ['programmeId', 'a.programme_id'],
   ['episodeId', 'a.episode_id'],
   ['plannedStart', 'a.planned_start'],
@@ -44,8 +43,9 @@ const COLUMNS = [
   ['countsOn', 'x.counts_on'],
   [
     'correction',
-    `(SELECT json_object('outcome', outcome, 'reason', reason, 'startedAt', started_at, 'endedAt', ended_at,
-      'playedFrames', played_frames) FROM corrections WHERE airing_id = a.id ORDER BY id DESC LIMIT 1)`,
+    `CASE WHEN a.id IN (SELECT airing_id FROM corrections) THEN (
+      SELECT json_object('outcome', outcome, 'reason', reason, 'startedAt', started_at, 'endedAt', ended_at,
+        'playedFrames', played_frames) FROM corrections WHERE airing_id = a.id ORDER BY id DESC LIMIT 1) END`,
   ],
 ] as const satisfies readonly (readonly [keyof LoggedAiring, string])[];
 
@@ -63,13 +63,11 @@ export const readLogged = (logged: string): LoggedAiring[] => (JSON.parse(logged
 
 // biome-ignore format: one listing, to be held beside COLUMNS
 const toAiring = ([
-  id, continuesId, slotId, recurrenceId, kind, title, programmeId, episodeId, plannedStart, startedAt, endedAt,
-  fromFrame, playedFrames, totalFrames, outcome, reason, paysForId, approvedAt, clusters, countsOn,
-  correction,
+  id, continuesId, slotId, recurrenceId, kind, programmeId, episodeId, plannedStart, startedAt, endedAt, fromFrame,
+  playedFrames, totalFrames, outcome, reason, paysForId, approvedAt, clusters, countsOn, correction,
 ]: LoggedRow): LoggedAiring => ({
-  id, continuesId, slotId, recurrenceId, kind, title, programmeId, episodeId, plannedStart, startedAt, endedAt,
-  fromFrame, playedFrames, totalFrames, outcome, reason, paysForId, approvedAt, clusters, countsOn,
-  correction,
+  id, continuesId, slotId, recurrenceId, kind, programmeId, episodeId, plannedStart, startedAt, endedAt, fromFrame,
+  playedFrames, totalFrames, outcome, reason, paysForId, approvedAt, clusters, countsOn, correction,
 });
 
 /** The start of the first airing that counts by itself, of the episode behind alias `e`; for parts see `AiredIssues`. */

@@ -6,7 +6,7 @@ import { pictureSvg } from '../../views/pictures.tsx';
 import { sealText } from '../core/chain.ts';
 import { wholeVerdict } from '../core/evidence.ts';
 import { feedbackFigures } from '../core/feedback.ts';
-import { spanOf } from '../core/periods.ts';
+import { isIn, spanOf } from '../core/periods.ts';
 import { picturesOf } from '../core/pictures.ts';
 import { buildReport, isEmergency, type ReportAiring, type ReportFigures } from '../core/report.ts';
 import { amendmentOf, stateOf, windowOf } from '../core/report-state.ts';
@@ -44,18 +44,20 @@ export function liveFigures(station: Read, report: ReportWithLast): ReportFigure
     const topics = new Map(stores.ledger.episodesOnTopics(plan.id).map((one) => [one.id, one.topics]));
     const episodeIds = new Set(airings.flatMap(({ episodeId }) => episodeId ?? []));
     const seal = stores.chain.lastSeal();
-    const failed = ledgers.flatMap(({ periods }) => periods.flatMap((one) => one.failed.flatMap(({ rows }) => rows)));
-    const failedIds = failed.map(({ id }) => id);
+    const failed = ledgers.flatMap(({ periods }) => periods.flatMap((one) => one.failed));
+    const failedIds = failed.filter(({ at }) => isIn(at, span)).flatMap(({ rows }) => rows.map(({ id }) => id));
+    // Allowed before or after by word of mouth, an emergency has no approval the log could show.
+    const emergencies = KIND_LIST.filter(isEmergency).flatMap((kind) =>
+      [...stores.airings.each({ kind, from: span.from, until: asOf })].map((row) => ({ ...row, approvedAt: null })),
+    );
     const figures = buildReport({
       plan,
       window,
       cutOff: reportSettings(station).cutOff,
       ledgers: ledgers.filter(({ obligation }) => obligation.planId === plan.id),
       causes: stores.causes.holding(Math.min(...failedIds, 0), Math.max(...failedIds, 0)),
-      // Allowed before or after by word of mouth, an emergency has no approval the log could show.
-      emergencies: KIND_LIST.filter(isEmergency).flatMap((kind) =>
-        [...stores.airings.each({ kind, from: span.from, until: asOf })].map((row) => ({ ...row, approvedAt: null })),
-      ),
+      emergencies,
+      titles: stores.airings.titles([...failedIds, ...emergencies.map(({ id }) => id)]),
       programmes: stores.programmes.list({ archived: true }),
       episodes: [...episodeIds].flatMap((id) => {
         const episode = stores.episodes.find(id);

@@ -69,6 +69,7 @@ export function goldenInput(changes: Partial<ReportInput> = {}, airings = golden
     episodes: goldenEpisodes,
     topics: PLAN.topics,
     earlier: [],
+    titles: new Map(),
     asOf,
     zone: ZONE,
     ...changes,
