@@ -11,6 +11,8 @@ const BOM = '\ufeff';
 /** RFC 4180, 2.6; and what a spreadsheet would take for the beginning of a formula, after OWASP, "CSV Injection". */
 const QUOTED = /[;"\r\n]/;
 const FORMULA = /^[=+\-@\t\r]/;
+/** Either: next to no text is. */
+const UNSAFE = /^[=+\-@\t]|[;"\r\n]/;
 
 /** A line of a million: csv-stringify took longer over them than SQLite over reading them. */
 function lineOf(fields: readonly (string | number | boolean | null)[], decimal: ',' | '.'): string {
@@ -26,6 +28,7 @@ function lineOf(fields: readonly (string | number | boolean | null)[], decimal: 
 }
 
 function fieldText(text: string): string {
+  if (!UNSAFE.test(text)) return text;
   const safe = FORMULA.test(text) ? `'${text}` : text;
   return QUOTED.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -50,73 +50,56 @@ export type Unaccounted = {
 /** A place in the log between two rows: the sort instant and the id of the last row seen. */
 export type AiringCursor = { readonly at: EpochMs; readonly id: number };
 
-/** Column by the name it has here; rows come as arrays, which takes half as long as objects when there are a million. */
-const FIELDS = {
-  id: 'id',
-  entryId: 'entry_id',
-  commandId: 'command_id',
-  continuesId: 'continues_id',
-  standsForId: 'stands_for_id',
-  zoneId: 'zone_id',
-  slotId: 'slot_id',
-  recurrenceId: 'recurrence_id',
-  kind: 'kind',
-  title: 'title',
-  programmeId: 'programme_id',
-  programmeName: 'programme_name',
-  episodeId: 'episode_id',
-  episodeLabel: 'episode_label',
-  recordingId: 'recording_id',
-  playoutSha256: 'playout_sha256',
-  relayUrl: 'relay_url',
-  plannedStart: 'planned_start',
-  plannedEnd: 'planned_end',
-  startedAt: 'started_at',
-  endedAt: 'ended_at',
-  fromFrame: 'from_frame',
-  playedFrames: 'played_frames',
-  totalFrames: 'total_frames',
-  latenessMs: 'lateness_ms',
-  outcome: 'outcome',
-  reason: 'reason',
-  detail: 'detail',
-  paysForId: 'pays_for_id',
-  onDuty: 'on_duty',
-  approvalId: 'approval_id',
-  approvedBy: 'approved_by',
-  outputs: 'outputs',
-  clock: 'clock',
-  clustersExpected: 'clusters_expected',
-  zonesApart: 'zones_apart',
-  share: 'share',
-} as const satisfies Record<
-  Exclude<keyof Airing, 'zoneName' | 'correction' | 'cause' | 'clusters' | 'evidence' | 'emergency'>,
-  string
->;
-const NAMES = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
-const COLUMNS = Object.values(FIELDS).join(', ');
-/** Whatever begins with every name in place stays quick to read; forty added one by one do not. */
-const BLANK = {
-  ...FIELDS,
-  zoneName: '',
-  correction: null,
-  cause: null,
-  clusters: null,
-  evidence: null,
-  emergency: null,
-};
-const [ID, ZONE, EXPECTED] = (['id', 'zoneId', 'clustersExpected'] as const).map((name) => NAMES.indexOf(name)) as [
-  number,
-  number,
-  number,
-];
+/** Name here and column; rows come as arrays, which takes half as long as objects when there are a million. */
+const FIELDS = [
+  ['id', 'id'],
+  ['entryId', 'entry_id'],
+  ['commandId', 'command_id'],
+  ['continuesId', 'continues_id'],
+  ['standsForId', 'stands_for_id'],
+  ['zoneId', 'zone_id'],
+  ['slotId', 'slot_id'],
+  ['recurrenceId', 'recurrence_id'],
+  ['kind', 'kind'],
+  ['title', 'title'],
+  ['programmeId', 'programme_id'],
+  ['programmeName', 'programme_name'],
+  ['episodeId', 'episode_id'],
+  ['episodeLabel', 'episode_label'],
+  ['recordingId', 'recording_id'],
+  ['playoutSha256', 'playout_sha256'],
+  ['relayUrl', 'relay_url'],
+  ['plannedStart', 'planned_start'],
+  ['plannedEnd', 'planned_end'],
+  ['startedAt', 'started_at'],
+  ['endedAt', 'ended_at'],
+  ['fromFrame', 'from_frame'],
+  ['playedFrames', 'played_frames'],
+  ['totalFrames', 'total_frames'],
+  ['latenessMs', 'lateness_ms'],
+  ['outcome', 'outcome'],
+  ['reason', 'reason'],
+  ['detail', 'detail'],
+  ['paysForId', 'pays_for_id'],
+  ['onDuty', 'on_duty'],
+  ['approvalId', 'approval_id'],
+  ['approvedBy', 'approved_by'],
+  ['outputs', 'outputs'],
+  ['clock', 'clock'],
+  ['clustersExpected', 'clusters_expected'],
+  ['zonesApart', 'zones_apart'],
+  ['share', 'share'],
+] as const satisfies readonly (readonly [keyof Airing, string])[];
+const COLUMNS = FIELDS.map(([, column]) => column).join(', ');
+
 /** In JSON. */
-const CODED = (['outputs', 'clock', 'zonesApart'] as const).map((name) => [name, NAMES.indexOf(name)] as const);
-
-type Coded = (typeof CODED)[number][0];
-
-/** The values of `FIELDS`, in their order. */
-type Row = readonly (string | number | null)[];
+type Coded = 'outputs' | 'clock' | 'zonesApart';
+type RowOf<C extends readonly (readonly [keyof Airing, string])[]> = {
+  readonly [I in keyof C]: C[I][0] extends Coded ? string | null : Airing[C[I][0]];
+};
+/** The values of `FIELDS`. */
+type Row = RowOf<typeof FIELDS>;
+const decoded = (json: string | null) => (json === null ? null : JSON.parse(json));
 
 /** Held as the row began. */
 const IN_FORCE = `p.playout_sha256 = @playoutSha256 AND p.approved_at <= coalesce(@startedAt, @plannedStart)
@@ -296,29 +279,35 @@ export class Airings {
   /** With what people said of them since. */
   #read(rows: readonly Row[]): Airing[] {
     if (rows.length === 0) return [];
-    let [from, until] = [Number.MAX_SAFE_INTEGER, 0];
-    for (const row of rows) {
-      from = Math.min(from, row[ID] as number);
-      until = Math.max(until, row[ID] as number);
-    }
+    const ids = rows.map(([id]) => id);
+    const [from, until] = [Math.min(...ids), Math.max(...ids)];
     const corrections = this.#corrections.holding(from, until);
     const causes = this.#causes.holding(from, until);
     const evidence = this.#evidence.holding(from, until);
     const emergencies = this.#emergencies.holding(from, until);
     const zones = new Map(this.#zones.all());
-    const clusters = this.#clusters.holding(rows.map((row) => row[ID] as number));
-    return rows.map((row) => {
-      const airing: Record<string, unknown> = { ...BLANK };
-      for (let i = 0; i < NAMES.length; i++) airing[NAMES[i]!] = row[i];
-      for (const [name, i] of CODED) airing[name] = typeof row[i] === 'string' ? JSON.parse(row[i]) : null;
-      airing.zoneName = zones.get(row[ZONE] as string) ?? row[ZONE];
-      airing.correction = corrections.get(row[ID] as number) ?? null;
-      airing.cause = causes.get(row[ID] as number) ?? null;
-      airing.clusters = clustersOf(clusters.get(row[ID] as number), Number(row[EXPECTED]));
-      airing.evidence = evidence.get(row[ID] as number) ?? null;
-      airing.emergency = emergencies.get(row[ID] as number) ?? null;
-      return airing as Airing;
-    });
+    const clusters = this.#clusters.holding(ids);
+    // biome-ignore format: one listing, to be held beside FIELDS; a literal is built in half the time of forty stores
+    return rows.map(([
+      id, entryId, commandId, continuesId, standsForId, zoneId, slotId, recurrenceId, kind, title, programmeId,
+      programmeName, episodeId, episodeLabel, recordingId, playoutSha256, relayUrl, plannedStart, plannedEnd,
+      startedAt, endedAt, fromFrame, playedFrames, totalFrames, latenessMs, outcome, reason, detail, paysForId,
+      onDuty, approvalId, approvedBy, outputs, clock, clustersExpected, zonesApart, share,
+    ]): Airing => ({
+      id, entryId, commandId, continuesId, standsForId, zoneId, slotId, recurrenceId, kind, title, programmeId,
+      programmeName, episodeId, episodeLabel, recordingId, playoutSha256, relayUrl, plannedStart, plannedEnd,
+      startedAt, endedAt, fromFrame, playedFrames, totalFrames, latenessMs, outcome, reason, detail, paysForId,
+      onDuty, approvalId, approvedBy, clustersExpected, share,
+      outputs: decoded(outputs),
+      clock: decoded(clock),
+      zonesApart: decoded(zonesApart),
+      zoneName: zones.get(zoneId) ?? zoneId,
+      correction: corrections.get(id) ?? null,
+      cause: causes.get(id) ?? null,
+      clusters: clustersOf(clusters.get(id), clustersExpected ?? 0),
+      evidence: evidence.get(id) ?? null,
+      emergency: emergencies.get(id) ?? null,
+    }));
   }
 }
 
