@@ -228,7 +228,7 @@ const BENCHES: Record<string, () => Promise<Row[]>> = {
     ];
   },
   exports: async () => {
-    const { rows, writeUs, pageP95Ms, reportMs, reportRows, verifyMs, exports } = await benchExports(
+    const { rows, writeUs, pageP95Ms, reportMs, firstReportMs, reportRows, verifyMs, exports } = await benchExports(
       Number(process.env.BENCH_ROWS ?? 1_000_000),
     );
     const kinds = Object.entries(exports).map(([kind, { ms, rssMb, stallMs, slowestWriteMs }]) => ({
@@ -243,7 +243,7 @@ const BENCHES: Record<string, () => Promise<Row[]>> = {
       {
         id: 'P12',
         what: `quarter report (${reportRows} airings behind it)`,
-        measured: `${n(reportMs, 0)} ms`,
+        measured: `p50 ${n(reportMs, 0)} ms, the first of its process ${n(firstReportMs, 0)} ms`,
         goal: '< 500 ms',
       },
       { id: 'P13', what: `verify ${rows} chained rows`, measured: `${n(verifyMs / 1000)} s`, goal: '< 10 s' },
