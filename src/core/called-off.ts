@@ -5,6 +5,7 @@
 import { rulingWords } from './calendar.ts';
 import type { Reason } from './model.ts';
 import type { Place } from './places.ts';
+import { type Part, takenOut } from './session-items.ts';
 
 export type CallingOff = {
   readonly reason: Extract<Reason, 'cancelled-by-person' | 'mourning' | 'special-day'>;
@@ -23,4 +24,12 @@ export function calledOff({ slot, exception, ruling, start }: Place): CallingOff
   const { type, special } = ruling.on;
   const said = special.find((one) => one.madeAt <= start && (one.type !== null || one.hoursRule !== 'keep'));
   return said && { reason: type === 'mourning' ? type : 'special-day', words: rulingWords(ruling), by: said.madeBy };
+}
+
+/** Items of a session that otherwise stands; to be asked once it is over. Those that had begun have an entry, which tells of them. */
+export function calledOffItems(place: Place): { readonly part: Part; readonly off: CallingOff }[] {
+  const { exception, ruling } = place;
+  if (!exception || exception.cancelled || ruling) return [];
+  const { reason: words, madeBy: by } = exception;
+  return takenOut(place).map((part) => ({ part, off: { reason: 'cancelled-by-person', words, by } }));
 }

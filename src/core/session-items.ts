@@ -55,6 +55,12 @@ export function partsOf(place: Place, fillerId: number | null): Part[] {
     .map((own) => partOf(place, own, fillerId));
 }
 
+/** What a person took out of this occurrence, each at its own moment or else as the session begins; fillers are owed to nobody. */
+export const takenOut = (place: Place): Part[] =>
+  itemsOf(place.slot.items, place.exception?.session)
+    .filter(({ item, change }) => change?.cancelled && item.plays !== 'filler')
+    .map((own) => ({ ...partOf(place, own, null), start: after(place.start, own.item.afterMs ?? durationMs(0)) }));
+
 function partOf(place: Place, own: OwnItem, fillerId: number | null): Part {
   const { item, change } = own;
   const isFiller = item.plays === 'filler';

@@ -3,10 +3,11 @@
  * writes nothing.
  */
 import { openCalendar } from '../core/calendar.ts';
-import { type CallingOff, calledOff } from '../core/called-off.ts';
+import { type CallingOff, calledOff, calledOffItems } from '../core/called-off.ts';
 import { type Cue, PLAIN_CUE } from '../core/cue.ts';
 import { type Place, placeOccurrences } from '../core/places.ts';
 import { KIND } from '../core/playlist.ts';
+import type { Part } from '../core/session-items.ts';
 import { after, dayOf, type EpochMs } from '../core/time.ts';
 import { Airings } from '../storage/airings.ts';
 import { CalendarDays } from '../storage/calendar.ts';
@@ -44,23 +45,28 @@ export class CalledOff {
     this.#zone = zone;
   }
 
-  /** Occurrences that were to start in [since, until) and of which the log tells nothing yet. */
+  /** Occurrences that were to start in [since, until), items of sessions that were to end in it, of which the log tells nothing yet. */
   untold(since: EpochMs, until: EpochMs): Silent[] {
     const zone = this.#zone;
     const [from, last] = [dayOf(since, zone), dayOf(until, zone)];
     const exceptions = this.#exceptions.since(from.subtract({ days: 2 }));
-    const cancelled = new Set(exceptions.flatMap((one) => (one.cancelled ? one.slotId : [])));
+    const changed = exceptions.filter((one) => one.cancelled || one.session?.items.some((item) => item.cancelled));
+    const cancelled = new Set(changed.map(({ slotId }) => slotId));
     const isSpecial = this.#calendar.list(String(from), String(last)).length > 0;
     if (cancelled.size === 0 && !isSpecial) return [];
     const facts = { hours: this.#settings.find().hours, zone, ...this.#calendar.facts() };
     const slots = this.#slots.list().filter(({ id }) => isSpecial || cancelled.has(id));
     const places = placeOccurrences({ slots, exceptions, from, until: last, zone, calendar: openCalendar(facts) });
-    return places
-      .filter(({ start }) => since <= start && start < until)
-      .flatMap((place) => {
-        const off = calledOff(place);
-        return off && !this.#isTold(place) ? this.#noteOf(place, off) : [];
-      });
+    const isDue = (at: EpochMs): boolean => since <= at && at < until;
+    return places.flatMap((place) => {
+      const off = calledOff(place);
+      if (off) return isDue(place.start) && !this.#isTold(place) ? this.#noteOf(place, off) : [];
+      // While it is on the air an item can still be taken out of a session, and taken back.
+      const items = isDue(after(place.start, place.duration)) ? calledOffItems(place) : [];
+      return items
+        .filter(({ part }) => !this.#isItemTold(part, items.filter((one) => one.part.start === part.start).length))
+        .map(({ part, off }) => this.#noteOf(part, off, part.item));
+    });
   }
 
   /** By whom and why, as the log keeps it. */
@@ -78,15 +84,22 @@ export class CalledOff {
   #isTold({ slot, recurrenceId, start }: Place): boolean {
     return (
       this.#entries.ofOccurrence(slot.id, recurrenceId) !== undefined ||
-      this.#airings.isCancelled(slot.id, recurrenceId, start)
+      this.#airings.cancelled(slot.id, recurrenceId, start).length > 0
     );
   }
 
-  #noteOf({ slot, recurrenceId, start, duration }: Place, off: CallingOff): Silent {
+  /** The log has no number of an item, and a template may be given other titles afterwards: then all `count` of its moment are there. */
+  #isItemTold({ slot, recurrenceId, start, item }: Part, count: number): boolean {
+    if (this.#entries.ofOccurrence(slot.id, recurrenceId, item)) return true;
+    const told = this.#airings.cancelled(slot.id, recurrenceId, start);
+    return told.includes(slot.title) || told.length >= count;
+  }
+
+  #noteOf({ slot, recurrenceId, start, duration }: Place, off: CallingOff, item = 0): Silent {
     const { id: slotId, zoneId, title, programmeId, relayUrl } = slot;
     const cue: Cue = {
       ...PLAIN_CUE,
-      ...{ key: `h${slotId} ${recurrenceId}`, entryId: null, commandId: null, zoneId, slotId, recurrenceId },
+      ...{ key: `h${slotId} ${recurrenceId} ${item}`, entryId: null, commandId: null, zoneId, slotId, recurrenceId },
       ...{ kind: KIND[slot.plays], title, programmeId, relayUrl },
       programmeName: programmeId && (this.#programmes.find(programmeId)?.name ?? null),
       ...{ episodeId: null, episodeLabel: null, recordingId: null, playoutSha256: null, totalFrames: null },

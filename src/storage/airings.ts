@@ -183,8 +183,8 @@ export class Airings {
        GROUP BY e.id HAVING count(a.id) <> 1 ORDER BY e.planned_start, e.id`,
     );
     this.#cancelled = db
-      .prepare<{ slotId: string; recurrenceId: string; at: EpochMs }, number>(
-        `SELECT 1 FROM airings WHERE outcome = 'cancelled' AND ${AT} = @at AND slot_id = @slotId
+      .prepare<{ slotId: string; recurrenceId: string; at: EpochMs }, string>(
+        `SELECT title FROM airings WHERE outcome = 'cancelled' AND ${AT} = @at AND slot_id = @slotId
            AND recurrence_id = @recurrenceId`,
       )
       .pluck();
@@ -227,9 +227,9 @@ export class Airings {
     return this.#unaccounted.all({ from, until, now });
   }
 
-  /** Whether the log has this occurrence, which was to start at `at`, as called off. */
-  isCancelled(slotId: string, recurrenceId: string, at: EpochMs): boolean {
-    return this.#cancelled.get({ slotId, recurrenceId, at }) !== undefined;
+  /** The titles of what the log has as called off of this occurrence, and which was to start at `at`. */
+  cancelled(slotId: string, recurrenceId: string, at: EpochMs): string[] {
+    return this.#cancelled.all({ slotId, recurrenceId, at });
   }
 
   /** Newest first: the rows right below `before`, or right above `after`, or the newest of all. */

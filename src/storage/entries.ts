@@ -51,8 +51,9 @@ export class Entries {
   constructor(db: Db) {
     this.#db = db;
     this.#find = db.prepare<{ id: number }, Entry>(`SELECT ${COLUMNS} FROM entries WHERE id = @id`);
-    this.#ofOccurrence = db.prepare<{ slotId: string; recurrenceId: string }, Entry>(
-      `SELECT ${COLUMNS} FROM entries WHERE slot_id = @slotId AND recurrence_id = @recurrenceId`,
+    this.#ofOccurrence = db.prepare<{ slotId: string; recurrenceId: string; item: number | null }, Entry>(
+      `SELECT ${COLUMNS} FROM entries WHERE slot_id = @slotId AND recurrence_id = @recurrenceId
+         AND item = coalesce(@item, item)`,
     );
     this.#between = db.prepare<{ from: EpochMs; until: EpochMs }, Entry>(
       `SELECT ${COLUMNS} FROM entries WHERE planned_start >= @from AND planned_start < @until ORDER BY planned_start, id`,
@@ -90,8 +91,9 @@ export class Entries {
     return this.#find.get({ id });
   }
 
-  ofOccurrence(slotId: string, recurrenceId: string): Entry | undefined {
-    return this.#ofOccurrence.get({ slotId, recurrenceId });
+  /** Of that item of a session, or any. */
+  ofOccurrence(slotId: string, recurrenceId: string, item: number | null = null): Entry | undefined {
+    return this.#ofOccurrence.get({ slotId, recurrenceId, item });
   }
 
   /** Those that start in [from, until), in order of time. */

@@ -1,13 +1,14 @@
 /** What was called off before its time ends in the log: one row that says so, by whose word. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type EpochMs, parseDay } from '../../src/core/time.ts';
+import { durationMs, type EpochMs, parseDay } from '../../src/core/time.ts';
 import { Ledger } from '../../src/engine/ledger.ts';
 import { openPlanner } from '../../src/engine/planner.ts';
 import { Airings } from '../../src/storage/airings.ts';
 import type { SpecialDayDraft } from '../../src/storage/calendar.ts';
 import type { Db } from '../../src/storage/database.ts';
+import { SessionTemplates } from '../../src/storage/session-templates.ts';
 import { Today } from '../../src/storage/today.ts';
-import { anException, aSlot, at, EDITOR, furnish, PROGRAMME, ZONE } from '../support/schedule.ts';
+import { anException, anItem, aSlot, at, EDITOR, furnish, PROGRAMME, ZONE } from '../support/schedule.ts';
 import { seedUser } from '../support/seed.ts';
 import { temporaryDatabase } from '../support/station.ts';
 
@@ -129,4 +130,64 @@ test('what a slot leaves out by its own rule is no row: it was never to sound on
   plan(BEFORE);
   expect(desk.entries.onDay(parseDay(DAY)!, ZONE)).toEqual([]);
   expect(sweep()).toBe(0);
+});
+
+describe('an item that a person took out of a session', () => {
+  /** A session of three at 17:10, of which the third has a moment of its own; the items taken out of it. */
+  function takeOut(...keys: readonly number[]): void {
+    const items = keys.map((item) => ({ item, cancelled: true, episodeId: null, recordingId: null }));
+    change({ session: { items, added: [], order: [] }, reason: 'Bản tin chưa kịp dựng' });
+  }
+  const titles = () => rows().flatMap(({ outcome, title }) => (outcome === 'cancelled' ? title : []));
+  beforeEach(() => {
+    const templates = new SessionTemplates(db);
+    const items = [anItem(1, 'premiere', { programmeId: 'cds' }), anItem(2, 'filler'), anItem(3, 'replay', AT_17_20)];
+    templates.add({ id: 'toi', planId: null, title: 'Buổi tối', items, changedAt: at('2025-01-01 08:00') });
+    desk.slots.change({ ...aSlot(), plays: 'session', programmeId: null, templateId: 'toi' });
+    plan(at('2025-09-08 09:00'));
+  });
+  const AT_17_20 = {
+    programmeId: 'cds',
+    title: 'Phát lại số trước',
+    afterMs: durationMs(600_000),
+    mostMs: durationMs(240_000),
+  };
+
+  test('is one row once the session is over, at its own moment, with the words and the name', () => {
+    takeOut(3, 2);
+    sweep(at(`${DAY} 17:20`));
+    expect(titles()).toEqual([]); // it may still be taken back
+    sweep();
+    sweep();
+    expect(titles()).toEqual(['Phát lại số trước']);
+    expect(rows().find(({ outcome }) => outcome === 'cancelled')).toMatchObject({
+      ...{ reason: 'cancelled-by-person', kind: 'replay', programmeId: 'cds', programmeName: PROGRAMME.name },
+      ...{ plannedStart: at(`${DAY} 17:20`), plannedEnd: at(`${DAY} 17:24`), entryId: null, startedAt: null },
+      detail: 'Bản tin chưa kịp dựng; người hủy: Y Hạnh',
+    });
+  });
+
+  test('is none where it was taken back in time', () => {
+    takeOut(3);
+    takeOut();
+    sweep();
+    expect(titles()).toEqual([]);
+  });
+
+  test('has a row of its own beside others', () => {
+    takeOut(1, 3);
+    sweep();
+    sweep();
+    expect(titles().sort()).toEqual(['Mục 1', 'Phát lại số trước']);
+  });
+
+  test('is no second row when the template is given other titles afterwards', () => {
+    takeOut(3);
+    sweep();
+    const templates = new SessionTemplates(db);
+    const renamed = templates.find('toi')!.items.map((item) => ({ ...item, title: `${item.title} (mới)` }));
+    templates.change({ ...templates.find('toi')!, items: renamed });
+    sweep();
+    expect(titles()).toEqual(['Phát lại số trước']);
+  });
 });
