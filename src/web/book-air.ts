@@ -40,7 +40,10 @@ export function logBook(station: Station, { from, until }: BookPeriod): BookBody
   const owed = stores.plans.obligations().filter(({ replays }) => replays > 0);
   const numbered = new Set(owed.flatMap(programmesOf));
   let number = 0;
-  const rows = airings.map((airing) => [isEmergency(airing.kind) ? '–' : ++number, ...lineOf(airing)]);
+  const rows = foldRepeats(airings.map((airing) => ({ airing, line: lineOf(airing) }))).map(({ airing, line }) => [
+    isEmergency(airing.kind) ? '–' : ++number,
+    ...line,
+  ]);
   const totals = stores.airings.totals(span);
   const urgent = stores.airings.totals({ ...span, kind: 'emergency' });
   const length = durationMs(framesToMs(totals.playedFrames) - framesToMs(urgent.playedFrames));
@@ -65,7 +68,9 @@ export function logBook(station: Station, { from, until }: BookPeriod): BookBody
     rows,
     notes: [
       `Cộng: ${count(totals.aired - urgent.aired)} lượt phát; ${lengthInWords(length)}. ${count(totals.silent)} lượt không phát.${urgent.count > 0 ? ' Không kể phát khẩn cấp.' : ''}`,
-      ...(rows.length < totals.count ? [`Chỉ in ${count(rows.length)} dòng đầu trong ${count(totals.count)}.`] : []),
+      ...(airings.length < totals.count
+        ? [`Chỉ in ${count(airings.length)} dòng đầu trong ${count(totals.count)}.`]
+        : []),
     ],
     keeper: 'Người lập sổ',
   };
@@ -98,6 +103,26 @@ export function logBook(station: Station, { from, until }: BookPeriod): BookBody
       approverWords(row, zone),
     ];
   }
+}
+
+type Line = { readonly airing: Airing; readonly line: readonly BookCell[] };
+const [DAY, LENGTH] = [0, 4];
+
+/** The repeats of one order that read alike but for their time are one line, at the time of the first: “03 phút × 03 lượt”. */
+function foldRepeats(lines: readonly Line[]): Line[] {
+  const folded = new Map<string | number, { first: Line; repeats: Set<number> }>();
+  for (const one of lines) {
+    const { id, startedAt, emergency } = one.airing;
+    const key =
+      emergency && startedAt !== null ? JSON.stringify([emergency.key, one.line[DAY], ...one.line.slice(LENGTH)]) : id;
+    const known = folded.get(key) ?? { first: one, repeats: new Set() };
+    folded.set(key, known);
+    known.repeats.add(emergency?.repeat ?? 0);
+  }
+  return [...folded.values()].map(({ first: { airing, line }, repeats }) => ({
+    airing,
+    line: repeats.size > 1 ? line.with(LENGTH, `${line[LENGTH]} × ${count(repeats.size)} lượt`) : line,
+  }));
 }
 
 function sourceWord({ kind, relayUrl, programmeId, emergency }: Airing): string {

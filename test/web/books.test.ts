@@ -89,7 +89,15 @@ describe('the books', () => {
     });
     stores.emergencies.begin(key, at('2025-09-09 14:35'));
     const book = async () => plain(await pageOf(read('/so-sach/nhat-ky-phat-thanh?ky=2025-09')));
-    expect(await book()).toMatch(/– 09\/9\/2025 Ba 14:35:00 .* – Khẩn cấp Ban Chỉ huy PTDS xã .* Chờ duyệt/);
+    const line =
+      /– 09\/9\/2025 Ba 14:35:00 14:38:00 03 phút × 02 lượt Khẩn cấp .* – Khẩn cấp Ban Chỉ huy PTDS xã .* Chờ duyệt/;
+    expect(await book()).toMatch(line);
+    expect(await book()).not.toContain('14:40:00');
+    web.station.stores.airingClusters.add({
+      ...{ airingId: ids.at(-1)!, clusterId: '07', clusterName: 'Cụm 07', evidence: 'by-hand', heard: false, note: '' },
+      ...{ madeByName: 'A', madeAt: web.now },
+    });
+    expect(await book()).toMatch(/14:40:00 14:43:00 03 phút Khẩn cấp .*Cụm 07 không phát/);
     stores.emergencies.judge({
       ...{ key, verdict: 'approved', judgedBy: leader.user.id, judgedAt: at('2025-09-09 14:50') },
       ...{ soleReason: 'Chỉ có một người trực', verdictNote: '' },
