@@ -46,6 +46,7 @@ const planner = openPlanner({
   stores,
   zone: config.zone,
   now: clock,
+  restMs: 500,
   onRebuilt: nudge,
   onFailed: (error) => console.error('[web] chưa cập nhật được danh sách phát:', error),
 });

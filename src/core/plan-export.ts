@@ -181,11 +181,15 @@ const modeFields = (modes: Modes): Fields => ({
 const lengthText = (length: DurationMs): string =>
   Temporal.Duration.from({ milliseconds: length }).round({ largestUnit: 'hours' }).toString();
 
-/** What a new item need not say. */
-const DEFAULTS: Fields = {
-  ...{ area: '', zone: 'main', overflow: 'skip', exdates: [], rdates: [], replay_of: DEFAULT_CHOICE.replayOf },
-  ...modeFields(DEFAULT_MODES),
+/** What a new item need not say; worked out when first asked, for every start of the program would wait 20 ms for it. */
+const defaults = (): Fields => {
+  known ??= {
+    ...{ area: '', zone: 'main', overflow: 'skip', exdates: [], rdates: [], replay_of: DEFAULT_CHOICE.replayOf },
+    ...modeFields(DEFAULT_MODES),
+  };
+  return known;
 };
+let known: Fields | undefined;
 
 /** Plain where YAML reads it as the same text, else in double quotes (JSON's are YAML's). */
 function rendered(value: Written): string {
@@ -200,7 +204,7 @@ function rendered(value: Written): string {
 
 const asItem = ({ id, fields }: Item): string => {
   const said = Object.entries(fields).flatMap(([key, value]) =>
-    value === null || value === undefined || same(value, DEFAULTS[key]) ? [] : [[key, value] as const],
+    value === null || value === undefined || same(value, defaults()[key]) ? [] : [[key, value] as const],
   );
   return `{${[['id', id] as const, ...said].map(([key, value]) => `${key}: ${rendered(value)}`).join(', ')}}`;
 };

@@ -52,6 +52,8 @@ export function openPlanner(station: {
   readonly now: () => EpochMs;
   /** Called after a rebuild that changed the playlist. */
   readonly onRebuilt?: (rebuilt: Rebuilt) => void;
+  /** How long its first look waits, 0 unless told: at a start the pages and the air come first. */
+  readonly restMs?: number;
   /** A rebuild of its own threw; the playlist stands as it was, and the next minute tries again. */
   readonly onFailed?: (error: unknown) => void;
 }): Planner {
@@ -116,8 +118,9 @@ export function openPlanner(station: {
     timer = setTimeout(wake, nextWake(now()) - now());
     timer.unref();
   }
-  let timer: NodeJS.Timeout;
-  wake();
+  let timer: NodeJS.Timeout | undefined;
+  if (station.restMs) timer = setTimeout(wake, station.restMs).unref();
+  else wake();
 
   return { rebuild, rebuildIfNeeded, [Symbol.dispose]: () => clearTimeout(timer) };
 }
