@@ -23,12 +23,14 @@ type Props = {
   path: string;
   /** The period as the address has it, and those beside it. */
   ky: string;
+  /** As people write it. */
+  written: string;
   before: string;
   next: string;
   keptAt?: string | undefined;
 };
 
-export const BookPage = ({ book, path, ky, before, next, keptAt }: Props) => (
+export const BookPage = ({ book, path, ky, written, before, next, keptAt }: Props) => (
   <div class="book">
     <div class="actions">
       <ButtonLink href="/so-sach" icon="left">
@@ -45,7 +47,7 @@ export const BookPage = ({ book, path, ky, before, next, keptAt }: Props) => (
       {keptAt && <ButtonLink href={keptAt}>Mở nơi ghi sổ</ButtonLink>}
     </div>
     <form method="get" action={path} class="go-to">
-      <Field name="ky" label="Kỳ" value={ky} size={12} hint={KY_HINTS[ky.length]} />
+      <Field name="ky" label="Kỳ" value={written} size={12} hint={KY_HINTS[ky.length]} />
       <Button>Xem</Button>
     </form>
     <BookSheet book={book} />
@@ -55,7 +57,7 @@ export const BookPage = ({ book, path, ky, before, next, keptAt }: Props) => (
 const KY_HINTS: Readonly<Record<number, string>> = {
   4: 'Năm, ví dụ 2025',
   7: 'Tháng, ví dụ 9/2025',
-  10: 'Một ngày trong tuần, ví dụ 2025-09-08',
+  10: 'Một ngày trong tuần, ví dụ 08/09/2025',
 };
 
 /** The paper itself. */

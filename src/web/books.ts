@@ -5,7 +5,16 @@ import { BOOK_FORMATS, type Book } from '../core/book.ts';
 import { mayOf } from './access.ts';
 import { logBook, progressBook, weekBook } from './book-air.ts';
 import { approvalBook } from './book-approval.ts';
-import { type BookBody, type BookOf, type BookPeriod, kyOf, periodIn, periodWords, step } from './book-periods.ts';
+import {
+  type BookBody,
+  type BookOf,
+  type BookPeriod,
+  kyOf,
+  kyWritten,
+  periodIn,
+  periodWords,
+  step,
+} from './book-periods.ts';
 import { clusterBook, feeBook, feedbackBook } from './book-register.ts';
 import { reportSettings } from './report-figures.ts';
 import type { Env, Station } from './station.ts';
@@ -93,6 +102,7 @@ export function booksScreen(station: Station): Hono<Env> {
         book,
         path: `/so-sach/${name}`,
         ky: kyOf(kind.of, period.from),
+        written: kyWritten(kind.of, period.from),
         before: kyOf(kind.of, step(kind.of, period.from, -1)),
         next: kyOf(kind.of, step(kind.of, period.from, 1)),
         keptAt: kind.keptAt,

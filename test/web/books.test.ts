@@ -65,6 +65,20 @@ describe('the books', () => {
     expect(plain(await pageOf(read('/nhat-ky/in?tu=1/9/2025&den=14/9/2025')))).toContain('Nguyên nhân: mất điện');
   });
 
+  test('the period is asked for and shown as people write it', async () => {
+    const { read } = await open();
+    for (const [book, typed, shown, words] of [
+      ['nhat-ky-phat-thanh', '9/2025', '9/2025', 'Tháng 9 năm 2025'],
+      ['nhat-ky-phat-thanh', '2025-09', '9/2025', 'Tháng 9 năm 2025'],
+      ['lich-phat-thanh-tuan', '10/9/2025', '08/09/2025', 'từ ngày 08/9/2025'],
+      ['so-cum-loa', '2025', '2025', 'Năm 2025'],
+    ]) {
+      const html = await pageOf(read(`/so-sach/${book}?ky=${encodeURIComponent(typed!)}`));
+      expect(html).toContain(`value="${shown}"`);
+      expect(plain(html)).toContain(words);
+    }
+  });
+
   test('an emergency is in the log without a number, with who ordered and who approved it afterwards', async () => {
     const { read, web, viewer, operator, reporter } = await open();
     const { stores } = web.station;
