@@ -178,6 +178,8 @@ test('a database that somebody holds locked for six seconds: the air sounds on, 
 /** Rows of the log that an export reads; fifty exports of them are a million, as many as there is time for. */
 /** A million take two minutes to write: FLOOD_ROWS. */
 const ROWS = Number(process.env.FLOOD_ROWS ?? 20_000);
+/** None in the future: a clock that is before the newest airing is not believed, and holds the air. */
+const FIRST = Math.min(FIRST_AIRING, Date.now() - ROWS * AIRING_EVERY_MS - 86_400_000);
 const BATCH = 2000;
 const EXPORTS = 50;
 const FLOOD_MS = 8000;
@@ -186,13 +188,14 @@ const A_SECOND = 500;
 test('five hundred requests a second, a long log as CSV and XLSX and a report of it: not one sample is lost, none late', async () => {
   const db = openDatabase(join(station.home, 'station.db'));
   for (let rows = 0; rows < ROWS; rows += BATCH) {
-    addManyAirings(db, BATCH, FIRST_AIRING + rows * AIRING_EVERY_MS);
+    addManyAirings(db, BATCH, FIRST + rows * AIRING_EVERY_MS);
     await pass(20);
   }
   db.close();
   await until('the web, whose connections went stale', async () => (await station.fetch('/dang-nhap')).status > 0);
   before = await lastIncident(station);
-  const report = await station.api<{ id: number }>('POST', '/reports', { span: 'quarter', year: 2025, number: 3 });
+  await station.api('POST', '/reports', { span: 'quarter', year: 2025, number: 3 }); // there already, where this is tried again
+  const { body } = await station.api<{ reports: { id: number }[] }>('GET', '/reports');
   const start = await scheduleTone(station, folder, { title: 'Lũ yêu cầu', hertz: 1100, length: 8 });
   await until('the moment before it', () => Date.now() > start - 500);
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
@@ -228,7 +231,7 @@ test('five hundred requests a second, a long log as CSV and XLSX and a report of
   const csv = read('/api/v1/airings?format=csv', (part) => {
     rows += part.filter((byte) => byte === 10).length;
   });
-  const papers = [read('/api/v1/airings?format=xlsx'), read(`/bao-cao/${report.body.id}`)];
+  const papers = [read('/api/v1/airings?format=xlsx'), read(`/bao-cao/${body.reports[0]!.id}`)];
   await Promise.all([flood, csv]);
   for (const bytes of await Promise.all(papers)) expect(bytes).toBeGreaterThan(0);
   for (const one of all) one.destroy();
