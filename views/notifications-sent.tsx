@@ -32,7 +32,7 @@ export const SentPage = (props: {
   newer: string | undefined;
 }) => (
   <>
-    <PageHead title="Thông báo đã gửi" lead="Mỗi dòng là một thư hoặc một lần gọi webhook.">
+    <PageHead title="Thông báo đã gửi" lead="Mỗi dòng là một thư hoặc một lần gọi phần mềm khác.">
       <ButtonLink href={NOTIFICATIONS_PATH}>Thư và thông báo</ButtonLink>
     </PageHead>
     <form method="get" action={SENT_PATH} class="go-to">

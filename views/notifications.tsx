@@ -1,6 +1,6 @@
 /** Thư và thông báo: the mail server, webhooks, who gets what; what was sent and what could not be. */
 import type { User } from '../src/core/model.ts';
-import { KIND_NAMES, NOTIFICATION_KINDS, type NotificationKind } from '../src/core/notification.ts';
+import { KIND_NAMES, mailboxOf, NOTIFICATION_KINDS, type NotificationKind } from '../src/core/notification.ts';
 import type { FieldErrors } from '../src/core/result.ts';
 import {
   ActionButton,
@@ -55,7 +55,7 @@ export const NotificationSettingsPage = (props: {
   <>
     <PageHead
       title="Thư và thông báo"
-      lead="Ai phải làm gì thì được báo trước giờ phát, không cần mở trang này: qua thư điện tử, hoặc qua webhook của phần mềm khác."
+      lead="Ai phải làm gì thì được báo trước giờ phát, không cần mở trang này: qua thư điện tử, hoặc qua phần mềm khác."
     >
       <ButtonLink href={SENT_PATH}>Thông báo đã gửi</ButtonLink>
     </PageHead>
@@ -207,17 +207,17 @@ const Readers = ({ readers }: { readers: readonly Reader[] }) => (
 
 const Hooks = ({ hooks }: { hooks: readonly Hook[] }) => (
   <section aria-labelledby="webhook">
-    <h2 id="webhook">Webhook</h2>
+    <h2 id="webhook">Nơi nhận khác</h2>
     <p>
-      Đài gọi một địa chỉ của phần mềm khác (nhóm chat, tổng đài) mỗi khi có thông báo: JSON, ký bằng HMAC-SHA256 trong
-      trường X-Dai-Xa-Signature.
+      Địa chỉ thư của cơ quan không có tài khoản ở đây, như nơi cấp trên giữ mã niêm phong; hoặc webhook: đài gọi phần
+      mềm khác (nhóm chat, tổng đài) bằng JSON, ký HMAC-SHA256 trong trường X-Dai-Xa-Signature.
     </p>
     <ul class="rows">
       {hooks.map(({ id, name, url, kinds, enabled }) => (
         <li>
           <span>
             <a href={`${HOOKS_PATH}/${id}`}>{name}</a>
-            <small>{url}</small>
+            <small>{mailboxOf(url) ?? url}</small>
             <small>{kindWords(kinds)}</small>
           </span>
           {enabled ? (
@@ -230,7 +230,7 @@ const Hooks = ({ hooks }: { hooks: readonly Hook[] }) => (
     </ul>
     <p>
       <ButtonLink href={`${HOOKS_PATH}/them`} icon="plus">
-        Thêm webhook
+        Thêm nơi nhận
       </ButtonLink>
     </p>
   </section>
@@ -241,20 +241,23 @@ export const WebhookPage = (props: { hook: Hook | undefined; values: FormValues;
   return (
     <>
       <form method="post" action={hook ? `${HOOKS_PATH}/${hook.id}` : HOOKS_PATH} class="form">
-        <PageHead title={hook ? hook.name : 'Thêm webhook'} />
+        <PageHead title={hook ? hook.name : 'Thêm nơi nhận'} />
         <ErrorSummary errors={errors} />
-        <Field {...fieldOf('name', values, errors)} label="Tên" hint="Ví dụ: Nhóm chat của Trung tâm" />
+        <Field
+          {...fieldOf('name', values, errors)}
+          label="Tên"
+          hint="Ví dụ: Phòng Văn hóa – Xã hội, Nhóm chat của Trung tâm"
+        />
         <Field
           {...fieldOf('url', values, errors)}
-          type="url"
           label="Địa chỉ"
-          hint="Địa chỉ trong mạng nội bộ chỉ gọi được khi đã cho phép ở Cấu hình"
+          hint="Địa chỉ thư, hoặc https:// của phần mềm; trong mạng nội bộ chỉ gọi được khi đã cho phép ở Cấu hình"
           spellcheck={false}
         />
         <Field
           name="secret"
           type="password"
-          label="Khóa ký"
+          label="Khóa ký (chỉ của webhook)"
           hint={
             hook
               ? 'Bỏ trống để giữ khóa đang dùng. Không hiện lại được.'
@@ -281,7 +284,7 @@ export const WebhookPage = (props: { hook: Hook | undefined; values: FormValues;
       {hook && (
         <p>
           <ButtonLink href={`${HOOKS_PATH}/${hook.id}/bo`} tone="danger">
-            Bỏ webhook…
+            Bỏ nơi nhận…
           </ButtonLink>
         </p>
       )}
@@ -306,10 +309,10 @@ export const WebhookSecretPage = ({ name, secret }: { name: string; secret: stri
 
 export const ConfirmWebhookRemoval = ({ hook }: { hook: Hook }) => (
   <ConfirmForm
-    title={`Bỏ webhook “${hook.name}”`}
-    consequence="Đài không gọi địa chỉ này nữa; những lần gọi còn chờ sẽ không gửi. Những gì đã gửi vẫn còn trong danh sách."
+    title={`Bỏ nơi nhận “${hook.name}”`}
+    consequence="Đài không gửi tới địa chỉ này nữa; những gì còn chờ sẽ không gửi. Những gì đã gửi vẫn còn trong danh sách."
     action={`${HOOKS_PATH}/${hook.id}/bo`}
-    button="Bỏ webhook"
+    button="Bỏ nơi nhận"
     cancel={`${HOOKS_PATH}/${hook.id}`}
   />
 );

@@ -65,7 +65,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   topics: 'Chủ đề',
   units: 'Đơn vị',
   users: 'Người dùng',
-  webhooks: 'Webhook',
+  webhooks: 'Nơi nhận thông báo',
   zones: 'Vùng phát',
 };
 export const hasNounWord = (noun: string): boolean => noun in NOUNS;

@@ -48,6 +48,9 @@ export type Notice = {
 export type Wishes = { readonly email: string; readonly kinds: readonly NotificationKind[] };
 export type Quiet = { readonly from: string; readonly until: string };
 
+/** A webhook whose address is a mailbox (`mailto:`, RFC 6068): mails to an office that has no account here. */
+export const mailboxOf = (url: string): string | undefined => /^mailto:(.+)$/.exec(url)?.[1];
+
 type Person = { readonly id: number; readonly roles: readonly Role[]; readonly isDisabled: boolean };
 
 /** Who of the people is meant and wants it. */

@@ -11,7 +11,7 @@ import { Pauses } from './pauses.ts';
 import { type Carrier, type SinkState, STUCK, STUCK_MS } from './sink.ts';
 
 /** A port where nothing answers troubles nobody: a server that is being restarted is knocked at this often, for a while. */
-const KNOCK_MS = 50;
+const KNOCK_MS = 20;
 const KNOCK_FOR_MS = 30_000;
 const ANSWER_MS = 10_000;
 

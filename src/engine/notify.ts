@@ -3,7 +3,7 @@
  * writes rows and returns; the outbox (outbox.ts) sends them in its own time, and nothing here waits for a mail server.
  */
 import { randomUUID } from 'node:crypto';
-import { dueAt, isMeant, type Notice } from '../core/notification.ts';
+import { dueAt, isMeant, mailboxOf, type Notice } from '../core/notification.ts';
 import type { EpochMs } from '../core/time.ts';
 import type { Addressee, Notifications } from '../storage/notifications.ts';
 import type { People } from '../storage/people.ts';
@@ -42,7 +42,13 @@ export function notify({ stores, clock, config, outbox }: Notifier, notice: Noti
     .webhooks()
     .filter((hook) => hook.enabled && hook.kinds.includes(kind))
     .map(
-      ({ id, url }): Addressee => ({ userId: null, webhookId: id, address: url, messageId: messageId(), dueAt: now }),
+      ({ id, url }): Addressee => ({
+        userId: null,
+        webhookId: id,
+        address: mailboxOf(url) ?? url,
+        messageId: messageId(),
+        dueAt: now,
+      }),
     );
   const isNew = stores.notifications.add({ key, kind, subject, lines, link, madeAt: now }, [...mails, ...calls]);
   if (isNew) outbox.nudge();

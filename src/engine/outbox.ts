@@ -4,7 +4,7 @@
  * the air knows nothing of it. Opened by web.ts; notify.ts puts in, pages nudge and try.
  */
 import { randomUUID } from 'node:crypto';
-import { MOST_ATTEMPTS, mailText, pauseAfter } from '../core/notification.ts';
+import { MOST_ATTEMPTS, mailboxOf, mailText, pauseAfter } from '../core/notification.ts';
 import { err, type Result } from '../core/result.ts';
 import { after, type DurationMs, durationMs, type EpochMs, HOUR, isoWithOffset, MINUTE } from '../core/time.ts';
 import type { Delivery, Notifications } from '../storage/notifications.ts';
@@ -53,7 +53,8 @@ export function openOutbox(station: {
   const hookOf = (delivery: Delivery) => recipients.webhooks().find(({ id }) => id === delivery.webhookId);
   /** Where it goes today: the address may have been mended since it was queued. */
   const addressOf = (delivery: Delivery): string | undefined => {
-    if (delivery.userId === null) return hookOf(delivery)?.url;
+    const url = hookOf(delivery)?.url;
+    if (delivery.userId === null) return url && (mailboxOf(url) ?? url);
     const isLocked = people.find(delivery.userId)?.disabledAt !== null;
     return isLocked ? undefined : recipients.wishes().get(delivery.userId)?.email;
   };
@@ -62,7 +63,7 @@ export function openOutbox(station: {
     const items = notifications.items(delivery.id);
     const { stationName } = settings.find();
     const hook = hookOf(delivery);
-    if (hook) {
+    if (hook && mailboxOf(hook.url) === undefined) {
       const said = items.map(({ id: _, madeAt, link, ...one }) => {
         return { ...one, link: link && `${origin}${link}`, madeAt: isoWithOffset(madeAt, zone) };
       });
@@ -79,7 +80,7 @@ export function openOutbox(station: {
     const address = addressOf(delivery);
     if (address === undefined) {
       const words =
-        delivery.userId === null ? 'Webhook này đã được bỏ' : 'Người nhận đã khóa hoặc không còn địa chỉ thư';
+        delivery.userId === null ? 'Nơi nhận này đã được bỏ' : 'Người nhận đã khóa hoặc không còn địa chỉ thư';
       return notifications.end(id, 'failed', words, clock());
     }
     const number = delivery.attempts + 1;
@@ -122,6 +123,15 @@ export function openOutbox(station: {
   }
   sleep();
 
+  async function tryMail(to: string): Promise<Result<void, string>> {
+    const server = recipients.server();
+    const { stationName } = settings.find();
+    if (server === undefined) return err('Chưa cấu hình máy chủ thư');
+    const text = `Thư thử của ${stationName}. Nhận được thư này là máy chủ thư đã đúng.\n\n${origin}\n`;
+    const subject = `[${stationName}] Thư thử`;
+    return inWords(await sendMail(server, { to, subject, text, messageId: `${randomUUID()}@dai-xa` }, stationName));
+  }
+
   const inWords = (sent: Result<void, SendFailure>): Result<void, string> => (sent.ok ? sent : err(sent.error.words));
   return {
     // A turn later: whoever has something to say is in the middle of a transaction or an answer.
@@ -137,15 +147,10 @@ export function openOutbox(station: {
       wake();
       await running;
     },
-    tryMail: async (to) => {
-      const server = recipients.server();
-      const { stationName } = settings.find();
-      if (server === undefined) return err('Chưa cấu hình máy chủ thư');
-      const text = `Thư thử của ${stationName}. Nhận được thư này là máy chủ thư đã đúng.\n\n${origin}\n`;
-      const subject = `[${stationName}] Thư thử`;
-      return inWords(await sendMail(server, { to, subject, text, messageId: `${randomUUID()}@dai-xa` }, stationName));
-    },
+    tryMail,
     tryWebhook: async (hook) => {
+      const mailbox = mailboxOf(hook.url);
+      if (mailbox !== undefined) return await tryMail(mailbox);
       const payload = { station: settings.find().stationName, notifications: [], test: true };
       return inWords(await callWebhook(hook, payload, `${randomUUID()}@dai-xa`, allowed()));
     },

@@ -1,7 +1,7 @@
 /** Mail server, people's wishes and webhooks as a person writes them down: one schema and one way to save, for pages and API. */
 import { randomBytes } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
-import { KIND_NAMES, type Wishes } from '../core/notification.ts';
+import { KIND_NAMES, mailboxOf, type Wishes } from '../core/notification.ts';
 import { err, type FieldErrors, ok, type Result } from '../core/result.ts';
 import { MAIL_SECURITY, type Webhook } from '../storage/recipients.ts';
 import { choice, text } from './forms.ts';
@@ -11,6 +11,10 @@ import type { Station } from './station.ts';
 const WRONG_PORT = 'Nhập số cổng từ 1 đến 65535, thường là 587 hoặc 465';
 const WRONG_QUIET = 'Nhập cả hai giờ, ví dụ 21:00 và 05:00, hoặc bỏ trống cả hai';
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
+
+const WRONG_DESTINATION = 'Nhập địa chỉ thư, hoặc địa chỉ đầy đủ bắt đầu bằng https:// hoặc http://';
+const WEB = z.url({ protocol: /^https?$/ });
+const MAILBOX = z.email().max(254);
 
 const address = (missing: string) =>
   z
@@ -74,12 +78,14 @@ export function saveWishes({ stores }: Station, userId: number, { email, kinds }
 
 export const webhookDraft = z.object({
   name: text('Nhập tên để nhận ra webhook này', 80),
+  /** Kept with its `mailto:` where it is a mailbox. */
   url: z
     .string()
     .trim()
     .max(1000)
-    .pipe(z.url({ protocol: /^https?$/, error: 'Nhập địa chỉ đầy đủ, bắt đầu bằng https:// hoặc http://' })),
-  /** Left empty: the one there is stays, or one is made. */
+    .transform((typed) => (MAILBOX.safeParse(typed).success ? `mailto:${typed}` : typed))
+    .refine((url) => WEB.safeParse(url).success || MAILBOX.safeParse(mailboxOf(url)).success, WRONG_DESTINATION),
+  /** Left empty: the one there is stays, or one is made where calls are signed. */
   secret: z.string().trim().max(200).default(''),
   kinds: z.array(z.enum(KIND_NAMES, 'Chọn trong danh sách')).min(1, 'Chọn ít nhất một loại'),
   enabled: z.boolean().default(true),
@@ -91,8 +97,9 @@ export function saveWebhook(
   draft: z.output<typeof webhookDraft>,
   before?: Webhook,
 ): { readonly webhook: Webhook; readonly made: string | undefined } {
-  const made = draft.secret === '' && before === undefined ? randomBytes(24).toString('base64url') : undefined;
-  const secret = draft.secret || (before?.secret ?? made!);
+  const known = draft.secret || before?.secret;
+  const made = known || mailboxOf(draft.url) !== undefined ? undefined : randomBytes(24).toString('base64url');
+  const secret = known || (made ?? '');
   if (before === undefined) return { webhook: recipients.addWebhook({ ...draft, secret }), made };
   const webhook = { ...draft, secret, id: before.id };
   recipients.changeWebhook(webhook);

@@ -11,7 +11,7 @@ import {
 } from '../../views/notifications.tsx';
 import { type SentLine, SentPage } from '../../views/notifications-sent.tsx';
 import { type FormValues, textOf, textsOf } from '../../views/parts.tsx';
-import { KIND_NAMES } from '../core/notification.ts';
+import { KIND_NAMES, mailboxOf } from '../core/notification.ts';
 import type { FieldErrors } from '../core/result.ts';
 import type { Delivery } from '../storage/notifications.ts';
 import type { Webhook } from '../storage/recipients.ts';
@@ -93,7 +93,7 @@ export function notificationsScreen(station: Station): Hono<Env> {
     recipients.webhooks().find(({ id }) => String(id) === c.req.param('id'));
   const hookForm = (c: Context<Env>, hook: Webhook | undefined, values: FormValues, errors: FieldErrors = {}) =>
     c.render(WebhookPage({ hook, values, errors }), {
-      title: hook?.name ?? 'Thêm webhook',
+      title: hook?.name ?? 'Thêm nơi nhận',
       status: statusOf(errors),
     });
   async function takeHook(c: Context<Env>, before?: Webhook) {
@@ -103,7 +103,7 @@ export function notificationsScreen(station: Station): Hono<Env> {
     if (!form.ok) return hookForm(c, before, values, form.error);
     const { webhook, made } = saveWebhook(station, form.value, before);
     if (made !== undefined) return c.render(WebhookSecretPage({ name: webhook.name, secret: made }), { title });
-    return seeOther(c, `${NOTIFICATIONS_PATH}#webhook`, `Đã lưu webhook “${webhook.name}”.`);
+    return seeOther(c, `${NOTIFICATIONS_PATH}#webhook`, `Đã lưu nơi nhận “${webhook.name}”.`);
   }
 
   screen.get(`${HOOKS}/them`, (c) => hookForm(c, undefined, { kinds: [...KIND_NAMES], enabled: 'co' }));
@@ -112,7 +112,7 @@ export function notificationsScreen(station: Station): Hono<Env> {
     const hook = hookOf(c);
     if (!hook) return c.notFound();
     const { name, url, kinds, enabled } = hook;
-    return hookForm(c, hook, { name, url, kinds: [...kinds], enabled: enabled ? 'co' : '' });
+    return hookForm(c, hook, { name, url: mailboxOf(url) ?? url, kinds: [...kinds], enabled: enabled ? 'co' : '' });
   });
   screen.post(`${HOOKS}/:id{[0-9]+}`, (c) => {
     const hook = hookOf(c);
@@ -123,18 +123,18 @@ export function notificationsScreen(station: Station): Hono<Env> {
     if (!hook) return c.notFound();
     const sent = await station.outbox.tryWebhook(hook);
     return sent.ok
-      ? seeOther(c, NOTIFICATIONS_PATH, `“${hook.name}” đã nhận lần gọi thử.`)
-      : seeOther(c, NOTIFICATIONS_PATH, `Chưa gọi được “${hook.name}”: ${sent.error}.`, 'warn');
+      ? seeOther(c, NOTIFICATIONS_PATH, `“${hook.name}” đã nhận lần gửi thử.`)
+      : seeOther(c, NOTIFICATIONS_PATH, `Chưa gửi được tới “${hook.name}”: ${sent.error}.`, 'warn');
   });
   screen.get(`${HOOKS}/:id{[0-9]+}/bo`, (c) => {
     const hook = hookOf(c);
-    return hook ? c.render(ConfirmWebhookRemoval({ hook }), { title: 'Bỏ webhook' }) : c.notFound();
+    return hook ? c.render(ConfirmWebhookRemoval({ hook }), { title: 'Bỏ nơi nhận' }) : c.notFound();
   });
   screen.post(`${HOOKS}/:id{[0-9]+}/bo`, (c) => {
     const hook = hookOf(c);
     if (!hook) return c.notFound();
     recipients.archiveWebhook(hook.id, station.clock());
-    return seeOther(c, NOTIFICATIONS_PATH, `Đã bỏ webhook “${hook.name}”.`);
+    return seeOther(c, NOTIFICATIONS_PATH, `Đã bỏ nơi nhận “${hook.name}”.`);
   });
 
   // what was sent -----------------------------------------------------------------------------------------------------

@@ -359,6 +359,26 @@ describe('the lookout', () => {
     expect(verifyChain(stores.chain, [printed])).toMatchObject({ fault: undefined, printed: 1 });
   });
 
+  test('sends it to an office that has no account, by its address alone', async () => {
+    const { stores, sink, look, room } = await openWatch();
+    room.now = at('2025-09-20 00:00');
+    const office = {
+      name: 'Phòng VH-XH',
+      url: 'mailto:vhxh@tinh.vn',
+      secret: '',
+      kinds: ['seal'],
+      enabled: true,
+    } as const;
+    stores.recipients.addWebhook(office);
+    await look();
+    stores.airings.add(anAiring());
+    stores.chain.addSeal({ day: '2025-09-19', firstSeq: 1, lastSeq: 1, madeAt: room.now });
+    await look();
+    await look();
+    expect(subjects(sink)).toEqual(['vhxh@tinh.vn: Niêm phong nhật ký ngày 19/09/2025']);
+    expect(stores.notifications.list()).toMatchObject([{ state: 'sent', address: 'vhxh@tinh.vn' }]);
+  });
+
   test('tells the operators of incidents, a flood of them in one mail', async () => {
     const { stores, sink, look, person, room } = await openWatch();
     person('truc', ['operator']);

@@ -104,13 +104,35 @@ test('a webhook: its key is made and shown once, it is tried, and it is taken aw
   expect(await made.text()).toContain(webhook!.secret);
   expect(await (await web.get(`${PATH}/webhook/${webhook!.id}`, headers)).text()).not.toContain(webhook!.secret);
   const tried = await web.post(`${PATH}/webhook/${webhook!.id}/gui-thu`, {}, headers);
-  expect(decodeURIComponent(tried.headers.get('set-cookie') ?? '')).toContain('đã nhận lần gọi thử');
+  expect(decodeURIComponent(tried.headers.get('set-cookie') ?? '')).toContain('đã nhận lần gửi thử');
   expect(sink.received).toHaveLength(1);
   expect((await json(web, 'GET', '/webhooks', headers)).status).toBe(200);
   expect(await (await json(web, 'GET', '/webhooks', headers)).text()).not.toContain(webhook!.secret);
   expect((await web.post(`${PATH}/webhook`, { ...hook, url: 'ftp://x' }, headers)).status).toBe(422);
   await web.post(`${PATH}/webhook/${webhook!.id}/bo`, {}, headers);
   expect(web.station.stores.recipients.webhooks()).toEqual([]);
+});
+
+test('an office without an account is a mailbox: no key, shown and tried as a mail', async () => {
+  const sink = await openMailSink();
+  const web = await openWeb();
+  const { headers } = web.user(['administrator']);
+  await web.post(PATH, server(sink.port, { username: '', password: '' }), headers);
+  const office = { name: 'Phòng VH-XH', url: ' vhxh@tinh.vn ', kinds: ['seal'], enabled: 'co' };
+  const made = await web.post(`${PATH}/webhook`, office, headers);
+  expect(made.status).toBe(303);
+  const [kept] = web.station.stores.recipients.webhooks();
+  expect(kept).toMatchObject({ url: 'mailto:vhxh@tinh.vn', secret: '' });
+  expect(await (await web.get(PATH, headers)).text()).toMatch(/<small>vhxh@tinh\.vn<\/small>/);
+  expect(await (await web.get(`${PATH}/webhook/${kept!.id}`, headers)).text()).toContain('value="vhxh@tinh.vn"');
+  const tried = await web.post(`${PATH}/webhook/${kept!.id}/gui-thu`, {}, headers);
+  expect(decodeURIComponent(tried.headers.get('set-cookie') ?? '')).toContain('đã nhận lần gửi thử');
+  expect(sink.received).toMatchObject([{ to: ['vhxh@tinh.vn'] }]);
+  for (const url of ['vhxh@', 'mailto:', 'mailto:a', 'vhxh@tinh.vn, b@c.vn'])
+    expect((await web.post(`${PATH}/webhook`, { ...office, url }, headers)).status).toBe(422);
+  // Once it is a program that is called, its calls are signed.
+  await web.post(`${PATH}/webhook/${kept!.id}`, { ...office, url: 'https://hook.example.vn' }, headers);
+  expect(web.station.stores.recipients.webhooks()[0]!.secret).toMatch(/^.{32}$/);
 });
 
 test('what could not be sent is listed with the reason, and sent again by a press', async () => {
