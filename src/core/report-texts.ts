@@ -6,7 +6,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { causeWord } from './causes.ts';
 import { clusterLevels, FINDINGS } from './clusters.ts';
-import { MEASURES, type ReportFigures } from './report.ts';
+import { type ClusterFigure, MEASURES, type ReportFigures } from './report.ts';
 import type { ReportSettings } from './report-settings.ts';
 import type { ReportWindow } from './report-state.ts';
 import { areaName, count, nextPeriodName, periodName } from './report-words.ts';
@@ -82,6 +82,7 @@ export function fillings({ figures, agencyName }: TextContext): Readonly<Record<
     'cụm đạt': clusters ? count(clusters.ok) : 'chưa theo dõi',
     'cụm dự kiến': clusters ? count(clusters.expected) : 'chưa theo dõi',
     'tỷ lệ cụm': clusters ? formatPercent(clusters.ok / clusters.expected) : 'chưa theo dõi',
+    'tỷ lệ hộ': householdShare(figures) === undefined ? 'chưa theo dõi' : formatPercent(householdShare(figures)!),
     'mức xác nhận cụm': clusters ? clusterLevels(clusters, count) : 'chưa theo dõi',
     'số cụm loa': figures.register ? count(figures.register.clusters) : 'chưa theo dõi',
     'số loa': figures.register ? count(figures.register.speakers) : 'chưa theo dõi',
@@ -117,6 +118,19 @@ function faultWords({ register }: ReportFigures): string {
       `${name} ${FINDINGS[finding].toLowerCase()} ngày ${formatDateAdministrative(day)}, ${mendedOn ? `khắc phục ngày ${formatDateAdministrative(mendedOn)}` : 'chưa khắc phục'}`,
   );
   return faults.length === 0 ? 'không xảy ra sự cố' : `xảy ra ${count(faults.length)} sự cố (${words.join('; ')})`;
+}
+
+/**
+ * Of all that the airings were meant for, by the households of each cluster, 0 to 1. Undefined unless every cluster that
+ * was to sound was asked about, and it is known how many households live by each: a part would claim more than it knows.
+ */
+function householdShare({ clusters, byCluster = [] }: ReportFigures): number | undefined {
+  const asked = byCluster.reduce((sum, { ok, failed, unknown }) => sum + ok + failed + unknown, 0);
+  if (!clusters || asked === 0 || asked < clusters.expected) return undefined;
+  if (byCluster.some(({ households }) => households === undefined)) return undefined;
+  const sum = (of: (one: ClusterFigure) => number) =>
+    byCluster.reduce((all, one) => all + of(one) * one.households!, 0);
+  return sum(({ ok }) => ok) / sum(({ ok, failed, unknown }) => ok + failed + unknown);
 }
 
 /** Each once, whoever it was due to; none where nobody kept why. */
@@ -172,7 +186,7 @@ export function defaultTexts({ figures, settings }: TextContext): ReportTexts {
         : 'Trong kỳ chưa tuyên truyền nội dung nào trong {tổng chủ đề} nội dung theo Kế hoạch số {số kế hoạch}.',
     clusters: [
       figures.register && 'Toàn xã có {số cụm loa} cụm loa với {số loa} loa.',
-      `${clusters ? 'Trong kỳ có {cụm đạt}/{cụm dự kiến} lượt cụm phát đạt ({tỷ lệ cụm})' : 'Trong kỳ chưa theo dõi kết quả phát của từng cụm loa'}${figures.register ? '; {sự cố cụm loa}.' : '.'}`,
+      `${clusters ? `Trong kỳ có {cụm đạt}/{cụm dự kiến} lượt cụm phát đạt ({tỷ lệ cụm}${householdShare(figures) === undefined ? '' : ', khoảng {tỷ lệ hộ} số hộ'})` : 'Trong kỳ chưa theo dõi kết quả phát của từng cụm loa'}${figures.register ? '; {sự cố cụm loa}.' : '.'}`,
       clusters && clusterLevels(clusters) && 'Mức xác nhận: {mức xác nhận cụm}.',
     ]
       .filter(Boolean)

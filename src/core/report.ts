@@ -164,6 +164,8 @@ export type ClusterFigure = {
   readonly ok: number;
   readonly failed: number;
   readonly unknown: number;
+  /** That live where it is heard, as the register has it when the figures are taken; absent: nobody knows. */
+  readonly households?: number;
 };
 
 /** Days are ISO text. */

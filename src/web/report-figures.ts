@@ -8,7 +8,7 @@ import { wholeVerdict } from '../core/evidence.ts';
 import { feedbackFigures } from '../core/feedback.ts';
 import { isIn, spanOf } from '../core/periods.ts';
 import { picturesOf } from '../core/pictures.ts';
-import { buildReport, isEmergency, type ReportAiring, type ReportFigures } from '../core/report.ts';
+import { buildReport, type ClusterFigure, isEmergency, type ReportAiring, type ReportFigures } from '../core/report.ts';
 import { amendmentOf, stateOf, windowOf } from '../core/report-state.ts';
 import { printedTexts, type TextContext } from '../core/report-texts.ts';
 import { periodLabel } from '../core/report-words.ts';
@@ -98,21 +98,33 @@ function proofOf(station: Read, { airings, window }: ReportFigures): Pick<Report
   };
 }
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** What the cluster book and the feedback book say of the period; nothing where nobody keeps them. */
 function booksOf(
   station: Read,
   { window, airings }: ReportFigures,
 ): Pick<ReportFigures, 'byCluster' | 'register' | 'feedback' | 'soles'> {
   const { stores, config } = station;
-  const byCluster = new Map<string, { name: string; ok: number; failed: number; unknown: number }>();
+  const known = new Map(stores.clusters.list({ archived: true }).map((one) => [one.id, one]));
+  const householdsOf = (id: string): Pick<ClusterFigure, 'households'> => {
+    const households = known.get(id)?.households;
+    return households ? { households } : {};
+  };
+  const byCluster = new Map<string, Mutable<ClusterFigure>>();
   for (const { rowIds } of airings.filter(({ inWindow, countedBy }) => inWindow && countedBy.length > 0))
     for (const { clusterId, clusterName, heard } of wholeOf(rowIds.flatMap((id) => stores.airingClusters.list(id)))) {
-      const own = byCluster.get(clusterId) ?? { name: clusterName, ok: 0, failed: 0, unknown: 0 };
+      const own = byCluster.get(clusterId) ?? {
+        name: clusterName,
+        ok: 0,
+        failed: 0,
+        unknown: 0,
+        ...householdsOf(clusterId),
+      };
       own[heard === null ? 'unknown' : heard ? 'ok' : 'failed']++;
       byCluster.set(clusterId, own);
     }
   const clusters = stores.clusters.list();
-  const names = new Map(stores.clusters.list({ archived: true }).map(({ id, name }) => [id, name]));
   const faults = stores.clusterChecks.list(window.dataFrom, window.until).filter(({ finding }) => finding !== 'good');
   const [from, until] = [window.dataFrom, window.until].map((iso) => parseDay(iso)!);
   const span = spanOf({ from: from!, until: until! }, config.zone);
@@ -124,7 +136,7 @@ function booksOf(
         clusters: clusters.length,
         speakers: clusters.reduce((sum, { speakers }) => sum + speakers, 0),
         faults: faults.map(({ clusterId, finding, day, mendedOn }) => ({
-          name: names.get(clusterId) ?? clusterId,
+          name: known.get(clusterId)?.name ?? clusterId,
           finding,
           day,
           mendedOn,

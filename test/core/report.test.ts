@@ -240,6 +240,20 @@ test('clusters nobody could ask are expected and told apart, and nothing is said
   expect(texts(frozenBefore)).toBe('Trong kỳ có 143/144 lượt cụm phát đạt (99,3%).');
 });
 
+test('the share of households is told when all is known: every cluster asked, and how many live by each', () => {
+  const log = goldenLog().map((row) => ({ ...row, clusters: { ok: 11, byHand: 0, failed: 1, expected: 12 } }));
+  const figures = buildReport(goldenInput({}, log));
+  const near = { name: 'Cụm 01', ok: 132, failed: 0, unknown: 0, households: 200 };
+  const far = { name: 'Cụm 02', ok: 0, failed: 6, unknown: 6, households: 50 };
+  const text = (...byCluster: NonNullable<ReportFigures['byCluster']>) =>
+    printedTexts({ figures: { ...figures, byCluster }, agencyName: 'Trung tâm', settings: DEFAULT_REPORTS }, {})
+      .clusters;
+  expect(text(near, far)).toContain('132/144 lượt cụm phát đạt (91,7%, khoảng 97,8% số hộ)');
+  const { households: _, ...uncounted } = far;
+  for (const partly of [text(near), text(near, uncounted), text()])
+    expect(partly).toContain('132/144 lượt cụm phát đạt (91,7%).');
+});
+
 test('a written text keeps its figures up to date, and a filling that stands for nothing is found', () => {
   const context = { figures: golden(), agencyName: 'Trung tâm', settings: DEFAULT_REPORTS };
   const written = 'Kỳ này phát { lượt phát } lượt, {phút} phút; {lạ} để nguyên.';

@@ -212,6 +212,17 @@ describe('the books', () => {
     expect(inflatable(pdf)).toBeGreaterThan(0);
   });
 
+  test('the report says how many of the households were reached, as the register has them', async () => {
+    const { web, reporter, read } = await open();
+    const { clusters } = web.station.stores;
+    for (const cluster of clusters.list()) clusters.change({ ...cluster, households: cluster.id === '07' ? 300 : 100 });
+    const made = await web.post('/bao-cao', { span: 'quarter', year: '2025', number: '3' }, reporter.headers);
+    // 07, of three times the weight, did not sound in one of twelve: 1 − 300 ÷ (12 × 1400).
+    expect(plain(await pageOf(read(made.headers.get('location')!)))).toContain(
+      '143/144 lượt cụm phát đạt (99,3%, khoảng 98,2% số hộ)',
+    );
+  });
+
   test('the report says what the books say, in the words of §3.2', async () => {
     const { web, reporter, read } = await open();
     const made = await web.post('/bao-cao', { span: 'quarter', year: '2025', number: '3' }, reporter.headers);
