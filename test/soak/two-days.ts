@@ -1,7 +1,8 @@
 /**
  * P17: two days of air on a clock that runs as fast as the machine can: real mixer, buses, gate, limiter, ledger and
  * database, decks that cost nothing. A day is what a commune's is, only fuller: an entry every twenty minutes, a village with
- * entries of its own, a person who stops and resumes. Nothing may drift, grow or be left open.
+ * entries of its own, a person who stops and resumes. The air has a year behind it, sample by sample, so that what adds up
+ * over a year shows in the first entry. Nothing may drift, grow or be left open.
  */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,6 +32,7 @@ const ZONE = 'Asia/Ho_Chi_Minh';
 const START = Date.parse('2025-09-09T23:58:00+07:00');
 const MIGRATIONS = join(process.cwd(), 'src/storage/migrations');
 const REFRESH_MS = 30_000;
+const YEAR = 365 * 24 * HOUR;
 const EVERY = 20 * MINUTE;
 /** Of an entry: no whole number of chunks, and 1/48 ms over the millisecond. */
 const FRAMES = 4 * 60 * RATE + 7 * CHUNK + 1;
@@ -74,7 +76,8 @@ export async function soakTwoDays(hours: number, seed: number): Promise<TwoDays>
     const random = randomOf(seed);
     let now: number = START;
     const closing = new AbortController();
-    const stream = new StreamTime(now);
+    const stream = new StreamTime(now - YEAR);
+    stream.written = stream.frameAt(now);
     let notes: Note[] = [];
     const note = (one: Note) => void notes.push(one);
     const openDeck = (_: string, from: number) => plainDeck(from);
