@@ -3,6 +3,7 @@
  * the decoder back. `take` never waits: what is not there yet is not given.
  */
 
+import { getPriority, setPriority } from 'node:os';
 import type { RelayFault } from '../core/model.ts';
 import { RATE } from '../core/time.ts';
 import { PcmQueue } from './pcm-queue.ts';
@@ -14,6 +15,8 @@ import { startChild } from './subprocess.ts';
 const HOLD_BYTES = 3 * RATE * FRAME_BYTES;
 /** Never less while there is more to decode: a loop held up for two seconds takes them all at once when it goes on. */
 const LEAST_BYTES = 2.5 * RATE * FRAME_BYTES;
+/** How much nicer a decoder is, which is seconds ahead, than the mixer and the encoders, which hold a tenth of one. */
+const BEHIND = 5;
 const READY_FRAMES = RATE / 20;
 
 export type Deck = AsyncDisposable & {
@@ -41,6 +44,7 @@ export const openDeckWith =
   (file, fromFrame) => {
     const child = startChild(ffmpeg, decoderArgs(file, fromFrame));
     child.stdin.end();
+    if (child.pid !== undefined) setPriority(child.pid, Math.min(getPriority() + BEHIND, 19));
     const queue = new PcmQueue();
     let position = fromFrame;
     let ended: Ending | undefined;

@@ -168,10 +168,10 @@ const BENCHES: Record<string, () => Promise<Row[]>> = {
         measured: `${n(sharedCpu)} % of a core`,
         goal: '< 20 %',
       },
-      ...own.map(({ zones, cpu, leastAhead, mostBehind }) => ({
+      ...own.map(({ zones, cpu, leastAhead, leastAheadStarting, mostBehind }) => ({
         id: 'P5',
         what: `  ${zones} zones, each with its own audio, decoder and encoder`,
-        measured: `${n(cpu, 0)} % of a core, latest chunk ${n(leastAhead, 0)} ms ahead, slowest encoder ${n(mostBehind, 0)} ms behind`,
+        measured: `${n(cpu, 0)} % of a core, latest chunk ${n(leastAhead, 0)} ms ahead (${n(leastAheadStarting, 0)} while all of it starts), slowest encoder ${n(mostBehind, 0)} ms behind`,
         goal: zones === 120 ? 'none late (≥ 0 ms ahead)' : '',
       })),
       {

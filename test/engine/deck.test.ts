@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Deck, openDeckWith } from '../../src/engine/deck.ts';
 import { FRAME_BYTES } from '../../src/engine/realtime.ts';
+import { running } from '../support/processes.ts';
 import { temporaryFolder } from '../support/station.ts';
 import { until } from '../support/wait.ts';
 
@@ -65,6 +67,14 @@ test('a deck asked for a place still to come stays silent until there', async ()
   const samples = new Float32Array(pcm.buffer);
   expect(samples[2 * 479]).toBe(0);
   expect(frameOf(samples[2 * 480]!)).toBe(24_000);
+});
+
+test('a decoder, seconds ahead of the air, stands back for what is on its way out', async () => {
+  const file = ramp();
+  const deck = deckOn(file, 0);
+  await until('the deck', () => deck.ready);
+  const [pid] = running(file);
+  expect(getPriority(pid)).toBe(Math.min(getPriority() + 5, 19));
 });
 
 test('a deck has ended only when all of it was taken', async () => {
