@@ -181,7 +181,7 @@ export const endsWithSlot = (cue: Cue): boolean =>
 
 /** The next step down the ladder, to begin at `from`; `undefined`: below is silence. */
 export function stepBelow(cue: Cue, from: EpochMs, key: string): Cue | undefined {
-  const [next, ...below] = isLast(cue) ? [] : cue.substitutes;
+  const [next, ...below] = isLast(cue) || cue.missing === 'no-room' ? [] : cue.substitutes;
   return next && standIn(cue, next, next.step, from, key, next.step === 'substitute-station' ? [next] : below);
 }
 

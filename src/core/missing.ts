@@ -75,6 +75,7 @@ export function mendOf({
     'recording-not-ready': sound,
     'not-valid': issue,
     'no-relay-address': relay,
+    'no-room': { ...slot, words: 'Sửa buổi phát' },
     'cancelled-by-person': slot,
   };
   return ways[missing];
@@ -107,6 +108,9 @@ export type Telling = {
 const keyOf = ({ slotId, missing, role }: Pick<Told, 'slotId' | 'missing' | 'role'>): string =>
   `${slotId} ${missing} ${role}`;
 
+/** Kept for a notice that nobody has written. */
+const isEmptyPlace = ({ kind, missing }: MissingSound): boolean => kind === 'notice' && missing !== 'no-room';
+
 /**
  * `tell` is due now; `told` is what is to be remembered in place of the last. An empty place for notices is no fault,
  * and a signature tune without its file is one fault, not one a day.
@@ -121,7 +125,7 @@ export function missingToTell(
   const next: Told[] = [];
   for (const one of missing) {
     const threshold = THRESHOLDS.findLast((far) => between(now, one.firstStart) <= far);
-    if (threshold === undefined || one.firstStart < now || one.kind === 'notice') continue;
+    if (threshold === undefined || one.firstStart < now || isEmptyPlace(one)) continue;
     const mend = mendOf(one);
     const fresh = { slotId: one.slotId, missing: one.missing, role: mend.role, firstStart: one.firstStart, threshold };
     const last = known.get(keyOf(fresh));

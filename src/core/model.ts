@@ -390,6 +390,7 @@ export type Missing =
   | 'no-recording'
   | 'recording-not-ready'
   | 'no-relay-address'
+  | 'no-room' // what is before it leaves it no time
   | 'cancelled-by-person'; // it left the playlist, but a command names it
 
 /** One line of a day's playlist, before it has an id. Either it has sound, or it says what is missing. */
@@ -470,7 +471,6 @@ export type Reason =
   | Missing
   | StandIn
   | FileFault
-  | 'no-room' // what was on air before it left it no time
   | 'slot-end' // cut at the end of its slot
   | 'late-skip' // too late, and its slot leaves it out then
   | 'late-make-good' // too late, and its slot owes a phát bù then

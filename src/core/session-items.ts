@@ -124,7 +124,11 @@ export function layOut(place: Place, items: readonly Laid[], now: EpochMs): Entr
     const next = items.slice(i + 1).find((one) => one.item.afterMs !== null);
     const until = next ? after(start, next.item.afterMs!) : closes;
     const one = item.plays === 'filler' ? filled(draft, begins, until) : placed(draft, begins, until);
-    if (one === undefined || (slot.endMode === 'cut' && begins >= closes)) return;
+    if (one === undefined) return;
+    if (slot.endMode === 'cut' && begins >= closes) {
+      if (item.plays !== 'filler') laid.push(crowdedOut(one, closes));
+      return;
+    }
     const hasBegun = items.slice(0, i).some((other) => other.draft === undefined && other.before !== undefined);
     const isFirst = laid.length === 0 && !hasBegun;
     // Those that follow wait for the air to be free, as long as the session lasts.
@@ -146,6 +150,13 @@ const cutAt = ({ plannedStart }: EntryDraft, closes: EpochMs): Partial<EntryDraf
   const until = later(closes, after(plannedStart, durationMs(1)));
   return { plannedEnd: until, slotEnd: until, endMode: 'cut' };
 };
+/** What comes before it takes the whole session: it stays on the playlist, silent, so that people and the log are told. */
+const crowdedOut = (draft: EntryDraft, closes: EpochMs): EntryDraft => ({
+  ...draft,
+  ...{ playoutSha256: null, playoutFrames: null, relayUrl: null, missing: draft.missing ?? 'no-room' },
+  ...{ plannedStart: after(closes, durationMs(-1)), plannedEnd: closes, slotEnd: closes },
+  ...{ startMode: 'soft', toleranceMs: durationMs(0), endMode: 'cut' },
+});
 const fillUntil = (closes: EpochMs): Partial<EntryDraft> => ({ slotEnd: closes, endMode: 'fill' });
 
 /** No past is invented: what would have been due already stays where it was to come, or comes in a moment. */

@@ -32,6 +32,7 @@ const MISSING = {
   'no-recording': 'Chưa có tệp âm thanh',
   'recording-not-ready': 'Tệp âm thanh chưa sẵn sàng',
   'no-relay-address': 'Chưa có địa chỉ luồng của đài cấp trên',
+  'no-room': 'Chương trình trước kéo dài hết thời gian của mục này',
   'cancelled-by-person': 'Đã hủy lịch phát',
 } satisfies Record<Missing, string>;
 
@@ -41,7 +42,6 @@ const REASONS = {
   'substitute-programme': 'Phát thay bằng tệp dự phòng của chuyên mục',
   'substitute-station': 'Phát thay bằng tệp dự phòng của đài',
   fill: 'Phát lấp cho hết khung giờ',
-  'no-room': 'Chương trình trước kéo dài hết thời gian của mục này',
   'slot-end': 'Hết khung giờ',
   'late-skip': 'Quá muộn nên bỏ qua',
   'late-make-good': 'Quá muộn, chờ phát bù',

@@ -92,6 +92,11 @@ describe('what is missing is told', () => {
     ).toEqual([['nhac-hieu'], ['nhac-hieu'], [], []]);
   });
 
+  test('of a notice its session has no room for', () => {
+    const [told] = tellings([['2025-09-19 16:00', [lacking({ kind: 'notice', missing: 'no-room' })]]]);
+    expect(told).toHaveLength(1);
+  });
+
   test('not of an empty place for notices, nor of what is more than a week ahead', () => {
     expect(
       tellings([
@@ -122,6 +127,7 @@ describe('whoever can mend it is led to the form', () => {
     ['an issue without sound', { missing: 'no-recording', episodeId: 9 }, 'editor', '/so/9/sua'],
     ['a slot without sound', { missing: 'no-recording', programmeId: null }, 'editor', '/khung-gio/cchc-phat-moi'],
     ['a relay without address', { missing: 'no-relay-address' }, 'operator', '/khung-gio/cchc-phat-moi'],
+    ['an item its session has no room for', { missing: 'no-room' }, 'editor', '/khung-gio/cchc-phat-moi'],
   ])('%s', (_, changes, role, href) => {
     expect(mendOf(lacking(changes))).toMatchObject({ role, href });
   });

@@ -108,6 +108,26 @@ describe('a session', () => {
     expect(entries[2]).toMatchObject({ plannedStart: at(`${DAY} 17:06`) });
   });
 
+  it('that is cut keeps on the playlist, silent, what it has no room for', () => {
+    const items = [
+      anItem(1, 'recording', { recordingId: 90 }),
+      anItem(2, 'recording', { title: 'Bản tin', recordingId: 5 }),
+      anItem(3, 'recording', { recordingId: 77 }),
+      anItem(4, 'relay', { relayUrl: 'http://192.0.2.1/live' }),
+    ];
+    const [long, ...rest] = buildEntries(input({ slots: [aSession(items, { endMode: 'cut' })] }));
+    expect(long).toMatchObject({ endMode: 'cut', plannedEnd: at(`${DAY} 17:30`), missing: null });
+    expect(rest.map(({ item, missing }) => [item, missing])).toEqual([
+      [2, 'no-room'],
+      [3, 'no-recording'],
+      [4, 'no-room'],
+    ]);
+    for (const one of rest) {
+      expect(one).toMatchObject({ playoutSha256: null, relayUrl: null, slotEnd: at(`${DAY} 17:30`) });
+      expect([one.plannedStart, one.plannedEnd]).toEqual([at(`${DAY} 17:30`) - 1, at(`${DAY} 17:30`)]);
+    }
+  });
+
   it('premieres an issue once though two items ask for it', () => {
     const items = [anItem(1, 'premiere', { programmeId: 'cds' }), anItem(2, 'premiere', { programmeId: 'cds' })];
     const entries = buildEntries(input({ slots: [aSession(items)], episodes: [anEpisode(1), anEpisode(2)] }));

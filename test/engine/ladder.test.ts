@@ -161,6 +161,19 @@ describe('the ladder', () => {
     expect(endingsOf(tape.notes)[0]).toMatchObject({ key: a.key, outcome: 'missed', reason: 'file-changed' });
   });
 
+  test('an item for which its session has no room: nothing stands in, what sounds goes on, and the log says why', () => {
+    const tape = openTape({ a: reel(1, 4), ...sound });
+    const silent = { playoutSha256: null, totalFrames: null, missing: 'no-room' as const };
+    const crowded = entry('none', 1, 8999, 1, { ...silent, startMode: 'soft', endMode: 'cut' });
+    tape.bus.setCues([entry('a', 4, 5000, 4000), crowded]);
+    tape.until(15_000);
+    expect(marks(tape)).toEqual([[1, 5, 9]]);
+    expect(endingsOf(tape.notes)).toMatchObject([
+      { outcome: 'completed', played: 4 * SECOND },
+      { key: crowded.key, outcome: 'missed', reason: 'no-room' },
+    ]);
+  });
+
   test('skip takes the stand-in off too', () => {
     const tape = openTape({ a: broken(1, 3), station: reel(4, 3) });
     const a = entry('a', 3, 5000, 9000, { substitutes: [LADDER[2]!] });

@@ -191,6 +191,21 @@ describe('one day’s session', () => {
     expect((await api('GET', `/slots/buoi-toi/exceptions/${DAY}`)).status).toBe(404);
   });
 
+  it('tells of the item for which it has no room, which finds room again further up', async () => {
+    const { template, evening, api, slot, post, page, addRecording } = await openDesk();
+    const { id, items } = await template();
+    const long = addRecording('Nói chuyện truyền thống', { minutes: 31 });
+    await api('PUT', `/session-templates/${id}`, { title: 'Buổi tối', items: items.slice(0, 2) });
+    await api('PUT', '/slots/buoi-toi', { ...slot, templateId: id, endMode: 'cut' });
+    await api('PUT', `${OCCURRENCE}/items/1`, { recordingId: long.id });
+    expect(evening()).toEqual(['18:00 1 Nhạc hiệu', '18:29 2 Bản tin xã']);
+    const words = 'Chương trình trước kéo dài hết thời gian của mục này';
+    expect(await page(`/lich-phat?ngay=${DAY}`)).toContain(words);
+    await post(`/lich-phat/buoi-toi/${DAY}/thu-tu`, { muc: '2', den: `buoi-toi/${DAY}/1` });
+    expect(evening()).toEqual(['18:00 2 Bản tin xã', '18:08 1 Nhạc hiệu']);
+    expect(await page(`/lich-phat?ngay=${DAY}`)).not.toContain(words);
+  });
+
   it('of the week after is as its template has it', async () => {
     const { template, evening, api } = await openDesk();
     await template();
